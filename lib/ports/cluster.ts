@@ -1,0 +1,49 @@
+import type { KubernetesObject, Pod } from './kubernetes-types.ts'
+
+export interface PodPage {
+  readonly pods: readonly Pod[]
+  /** The token of the next page; absent on the last one. */
+  readonly next?: string
+}
+
+export interface ListPods {
+  /** Absent: all namespaces. */
+  readonly namespace?: string
+  readonly labelSelector: string
+  readonly limit?: number
+  readonly next?: string
+}
+
+export interface DeletePod {
+  readonly gracePeriodSeconds?: number
+  /** Delete only this very pod, not a later one of the same name. */
+  readonly uid?: string
+}
+
+export interface PodLog {
+  readonly container?: string
+  readonly tailLines?: number
+  readonly limitBytes?: number
+}
+
+/**
+ * One Kubernetes cluster, as far as a submitter needs it. Every method throws `KubernetesError` where the API server
+ * answers with an error `Status`, and `TransientError` where it does not answer at all.
+ */
+export interface Cluster {
+  /** Creates the pod; `KubernetesError` with code 409 where the name is taken. */
+  createPod(pod: Pod): Promise<Pod>
+  /** The pod, or undefined where there is none. */
+  getPod(namespace: string, name: string): Promise<Pod | undefined>
+  listPods(query: ListPods): Promise<PodPage>
+  /** Removes one scheduling gate from the pod of this uid; 409 where the name now belongs to another pod. */
+  removeSchedulingGate(namespace: string, name: string, uid: string, gate: string): Promise<Pod>
+  /** Deletes the pod; false where it was gone already. */
+  deletePod(namespace: string, name: string, options?: DeletePod): Promise<boolean>
+  /** What the container wrote, or undefined where the pod or its log is gone. */
+  podLog(namespace: string, name: string, options?: PodLog): Promise<string | undefined>
+  /** Server-side apply of a namespaced object as field manager `sparkdrop`, taking over conflicting fields. */
+  apply<T extends KubernetesObject>(object: T): Promise<T>
+  /** Whether the namespace exists (and is not being deleted). */
+  namespaceExists(namespace: string): Promise<boolean>
+}
