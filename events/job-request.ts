@@ -35,7 +35,7 @@ export const jobRequestSchema = z.strictObject({
     class: z.string().min(1).optional(),
   }),
   args: z.array(z.string()).default([]),
-  conf: z.record(z.string().regex(/^spark\./, 'must begin with "spark."'), z.string()).default({}),
+  conf: z.record(z.string().regex(/^spark(drop)?\./, 'must begin with "spark."'), z.string()).default({}),
 })
 
 export type JobSource = z.output<typeof jobSourceSchema>

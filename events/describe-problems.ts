@@ -1,0 +1,9 @@
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+const said = (issue: Issue): string => (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message
+
+/** What is wrong with a message, in a line: each problem with its path and what was expected there. */
+export const describeProblems = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${said(issue)}`).join('; ')

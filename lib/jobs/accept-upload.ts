@@ -1,0 +1,60 @@
+import type { JobRequest, JobSource } from '../../events/job-request.ts'
+import type { Upload } from '../../events/s3-upload.ts'
+import { SparkdropError } from '../errors/sparkdrop-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import { announceJob } from './announce-job.ts'
+import type { Announcer } from './announcer.ts'
+import type { Job } from './job.ts'
+import { deriveJobId } from './job-id.ts'
+import type { JobQueue } from './job-queue.ts'
+import type { JobStore } from './job-store.ts'
+import { acceptedJob, rejectedJob } from './new-job.ts'
+import { describeUpload } from './uploads/describe-upload.ts'
+import { isCompanion } from './uploads/upload-key.ts'
+
+export interface AcceptUpload {
+  readonly objects: ObjectStore
+  readonly store: JobStore
+  readonly queue: JobQueue
+  readonly announcer: Announcer
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): Promise<Job> => {
+  const at = new Date(deps.clock.now()).toISOString()
+  try {
+    return acceptedJob(await describeUpload(deps.objects, upload), at)
+  } catch (error) {
+    if (!(error instanceof SparkdropError) || error.retryable) throw error
+    const [namespace = ''] = upload.key.split('/', 1)
+    return rejectedJob(source, upload.key.includes('/') ? namespace : '', error, at)
+  }
+}
+
+const recorded = async (store: JobStore, job: Job): Promise<Job> =>
+  (await store.create(job)) ? job : ((await store.get(job.jobId)) ?? job)
+
+const enqueue = async (queue: JobQueue, state: Job['state'], request: JobRequest | undefined): Promise<void> => {
+  if (state === 'ACCEPTED' && request) await queue.send(request)
+}
+
+/**
+ * Makes a job of an upload: recorded first, then queued, so that a delivery which dies in between is made up for by the
+ * next one. What cannot be a job is recorded as REJECTED, with what to change; what only accompanies one is passed over.
+ *
+ * @returns the job as recorded, or undefined for an upload that is none
+ * @throws a retryable error where the upload must be delivered again
+ */
+export const acceptUpload = async (deps: AcceptUpload, upload: Upload): Promise<Job | undefined> => {
+  if (isCompanion(upload.key)) return undefined
+  const source: JobSource = { kind: 's3', ...upload }
+  const known = await deps.store.get(deriveJobId(source))
+  const job = known ?? (await recorded(deps.store, await describe(deps, upload, source)))
+  await enqueue(deps.queue, job.state, job.request)
+  await announceJob(deps, job)
+  deps.log.info('upload accepted', { jobId: job.jobId, state: job.state, key: upload.key, message: job.message })
+  return job
+}

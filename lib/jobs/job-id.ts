@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { JobSource } from '../../events/job-request.ts'
+
+const hash = (...parts: readonly string[]): string => {
+  const sha = createHash('sha256')
+  for (const part of parts) sha.update(`${Buffer.byteLength(part)}:`).update(part)
+  return sha.digest('hex').slice(0, 32)
+}
+
+/**
+ * The id of the job that this source means: 32 hex digits, the same for every delivery of the same event.
+ *
+ * An upload is known by its version; where the bucket keeps none, by etag and sequencer, so that the same bytes put
+ * again are a new job and the same event delivered again is not.
+ */
+export const deriveJobId = (source: JobSource): string => {
+  switch (source.kind) {
+    case 's3':
+      return source.versionId
+        ? hash('s3', source.bucket, source.key, 'version', source.versionId)
+        : hash('s3', source.bucket, source.key, 'etag', source.etag ?? '', source.sequencer ?? '')
+    case 'sqs':
+      return hash('sqs', source.id)
+  }
+}
+
+/** `spark.app.id` of one attempt: `spark-` and 32 hex digits, as Spark's own ids look. */
+export const deriveSparkAppId = (jobId: string, attempt: number): string =>
+  `spark-${hash('app', jobId, String(attempt))}`

@@ -1,0 +1,35 @@
+import type { JobRequest, JobSource } from '../../events/job-request.ts'
+import type { SparkdropError } from '../errors/sparkdrop-error.ts'
+import type { Job, JobStep } from './job.ts'
+import { deriveJobId, deriveSparkAppId } from './job-id.ts'
+
+const firstRecord = (jobId: string, namespace: string, step: JobStep): Job => {
+  const { at, ...told } = step
+  return {
+    jobId,
+    namespace,
+    ...told,
+    sparkAppId: deriveSparkAppId(jobId, step.attempt),
+    history: [step],
+    announced: 0,
+    createdAt: at,
+    updatedAt: at,
+    revision: 1,
+  }
+}
+
+/** The record of a job that is about to be queued. */
+export const acceptedJob = (request: JobRequest, at: string): Job => ({
+  ...firstRecord(deriveJobId(request.source), request.namespace, { state: 'ACCEPTED', at, attempt: 1 }),
+  request,
+})
+
+/** The record of what was sent and can be no job; `namespace` is empty where not even that was understood. */
+export const rejectedJob = (source: JobSource, namespace: string, error: SparkdropError, at: string): Job =>
+  firstRecord(deriveJobId(source), namespace, {
+    state: 'REJECTED',
+    at,
+    attempt: 1,
+    reason: 'CONFIG',
+    message: error.message,
+  })
