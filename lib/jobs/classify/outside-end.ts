@@ -1,0 +1,112 @@
+import type { DriverPod } from '../../../events/pod-event.ts'
+import { driverContainerName, driverStatus, otherStatuses, type Terminated } from './driver-containers.ts'
+import { type DriverVerdict, verdict } from './driver-verdict.ts'
+import { endedByStopSignal } from './exit-signal.ts'
+import { eventsAbout, type PodEventRecord } from './pod-event-record.ts'
+
+/** A kubelet takes this long, at the most, to say that a stopped pod may go; node and API server may differ in time by as much. */
+const SLACK_MS = 3000
+
+const DISRUPTIONS: Readonly<Record<string, string>> = {
+  PreemptionByScheduler: 'the scheduler preempted it for a pod of higher priority',
+  EvictionByEvictionAPI: 'it was evicted, as a node drain, a spot interruption or a scale-down does',
+  DeletionByTaintManager: 'its node got a taint that it does not tolerate (unreachable, not ready or about to go)',
+  DeletionByPodGC: 'its node is gone from the cluster',
+  TerminationByKubelet: "its node's kubelet ended it (short of a resource, or shutting down)",
+}
+
+const KUBELET_EVICTIONS = new Set(['Evicted', 'Terminated', 'NodeShutdown', 'Shutdown', 'Preempting'])
+const REFUSED_SETTINGS =
+  /^(?:SysctlForbidden|Forbidden|AppArmor|SELinux|ProcMount|PodOSNotSupported|PodFeatureUnsupported)/
+
+const at = (time: string | null | undefined): number | undefined => {
+  const ms = Date.parse(time ?? '')
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** True where the driver had come to its end before `time`, so that what happened then is no cause of it. */
+const endedBefore = (ended: Terminated | undefined, time: number | undefined): boolean => {
+  const finished = at(ended?.finishedAt)
+  return finished !== undefined && time !== undefined && finished < time
+}
+
+const onNode = ({ spec }: DriverPod): string => (spec.nodeName ? ` (node ${spec.nodeName})` : '')
+
+const disrupted = (pod: DriverPod, ended: Terminated | undefined): DriverVerdict | undefined => {
+  const condition = pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
+  if (!condition || endedBefore(ended, at(condition.lastTransitionTime))) return undefined
+  const cause = DISRUPTIONS[condition.reason ?? ''] ?? `it was disrupted (${condition.reason ?? 'no reason given'})`
+  const message = `the driver pod was lost to its node or the scheduler: ${cause}${onNode(pod)}. ${condition.message ?? ''}`
+  return verdict('FAILED', { reason: 'PREEMPTED', message, exitCode: ended?.exitCode })
+}
+
+/** True where the driver ended while others in the pod went on: what stopped the pod later did not stop the driver. */
+const outlived = (pod: DriverPod, ended: Terminated): boolean =>
+  !endedByStopSignal(ended) &&
+  otherStatuses(pod).some(({ state }) => endedBefore(ended, at(state?.terminated?.finishedAt)))
+
+const stoppedByKubelet = (pod: DriverPod, ended: Terminated | undefined): DriverVerdict | undefined => {
+  const { phase, reason, message = '' } = pod.status ?? {}
+  if (phase !== 'Failed' || reason === undefined || (ended && outlived(pod, ended))) return undefined
+  const exitCode = ended?.exitCode
+  if (KUBELET_EVICTIONS.has(reason))
+    return verdict('FAILED', {
+      reason: 'PREEMPTED',
+      message: `the kubelet ended the driver pod${onNode(pod)}: ${reason}: ${message}`,
+      exitCode,
+    })
+  if (reason === 'DeadlineExceeded')
+    return verdict('FAILED', {
+      reason: 'TIMEOUT',
+      message: `the driver pod ran into its activeDeadlineSeconds: ${message}`,
+      exitCode,
+    })
+  if (reason === 'NodeLost')
+    return verdict('FAILED', {
+      reason: 'LOST',
+      message: `the driver's node was lost${onNode(pod)}: ${message}`,
+      exitCode,
+    })
+  if (ended || driverStatus(pod)?.state?.running) return undefined
+  const refused = `the node refused the driver pod${onNode(pod)}: ${reason}: ${message}`
+  return verdict('FAILED', { reason: REFUSED_SETTINGS.test(reason) ? 'CONFIG' : 'UNSCHEDULABLE', message: refused })
+}
+
+/** The kubelet says so when it stops a container, and is silent where the container ended by itself. */
+const wasStopped = (pod: DriverPod, events: readonly PodEventRecord[]): boolean =>
+  eventsAbout(pod, events).some(
+    ({ reason, involvedObject }) =>
+      reason === 'Killing' && involvedObject.fieldPath === `spec.containers{${driverContainerName(pod)}}`,
+  )
+
+/**
+ * When the deletion was asked for. While a pod has its grace period, its deletionTimestamp lies that far ahead. When the
+ * kubelet lets a stopped pod go, the grace period becomes 0 and the time is lost: it was then a little before, as a pod
+ * that had ended earlier is also deleted without grace.
+ */
+const deletionAsked = ({ metadata }: DriverPod, ended: Terminated | undefined): number | undefined => {
+  const due = at(metadata.deletionTimestamp)
+  if (due === undefined) return undefined
+  const grace = metadata.deletionGracePeriodSeconds ?? 0
+  return due - grace * 1000 - (grace === 0 || (ended && endedByStopSignal(ended)) ? SLACK_MS : 0)
+}
+
+const deleted = (
+  pod: DriverPod,
+  ended: Terminated | undefined,
+  events: readonly PodEventRecord[],
+): DriverVerdict | undefined => {
+  const asked = deletionAsked(pod, ended)
+  if (asked === undefined || (endedBefore(ended, asked) && !wasStopped(pod, events))) return undefined
+  const started = ended?.startedAt || driverStatus(pod)?.state?.running
+  const when = started ? 'while the driver ran' : 'before the driver started'
+  const message = `the driver pod was deleted ${when}, by a person or a program with the right to delete pods in namespace ${pod.metadata.namespace}`
+  return verdict('KILLED', { reason: 'CANCELLED', message, exitCode: ended?.exitCode })
+}
+
+/** The verdict on a pod that was ended from outside: by the scheduler, its node, the kubelet, or by being deleted. */
+export const outsideEnd = (
+  pod: DriverPod,
+  ended: Terminated | undefined,
+  events: readonly PodEventRecord[],
+): DriverVerdict | undefined => disrupted(pod, ended) ?? stoppedByKubelet(pod, ended) ?? deleted(pod, ended, events)

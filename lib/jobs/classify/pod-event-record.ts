@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { DriverPod } from '../../../events/pod-event.ts'
+
+/** The part of a core/v1 Event that explains a pod: a whole Event's JSON is a valid value too. */
+export const podEventRecordSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string().optional(), creationTimestamp: z.string().nullish() }).optional(),
+  involvedObject: z.object({ uid: z.string().optional(), fieldPath: z.string().optional() }),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  eventTime: z.string().nullish(),
+  firstTimestamp: z.string().nullish(),
+  lastTimestamp: z.string().nullish(),
+  series: z.object({ lastObservedTime: z.string().nullish() }).nullish(),
+})
+
+export type PodEventRecord = z.output<typeof podEventRecordSchema>
+
+/** When it was last seen, in milliseconds since the epoch: reporters fill in different fields, some none. */
+const lastSeen = ({ series, lastTimestamp, eventTime, firstTimestamp, metadata }: PodEventRecord): number =>
+  Math.max(
+    0,
+    ...[series?.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, metadata?.creationTimestamp].map(
+      (time) => Date.parse(time ?? '') || 0,
+    ),
+  )
+
+/** The events about this very pod (a name may have been used before), oldest first. */
+export const eventsAbout = (pod: DriverPod, events: readonly PodEventRecord[]): readonly PodEventRecord[] =>
+  events
+    .filter(({ involvedObject: { uid } }) => uid === undefined || uid === pod.metadata.uid)
+    .toSorted((a, b) => lastSeen(a) - lastSeen(b))
