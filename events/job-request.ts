@@ -24,7 +24,7 @@ export const jobRequestSchema = z.strictObject({
   version: z.literal(1),
   source: jobSourceSchema,
   namespace: namespaceSchema,
-  /** The application's name: `spark.app.name`. */
+  /** `spark.app.name`; without it the conf's, else the main file's name. */
   name: z.string().min(1).max(253).optional(),
   main: z.strictObject({
     /** The main file: `s3a://bucket/key`, or a `local://` path inside the image. */

@@ -29,7 +29,7 @@ const request = (upload: Upload, key: JobKey, hints: JobHints, main: string | un
   version: 1,
   source: { kind: 's3', ...upload },
   namespace: key.namespace,
-  name: hints.name ?? key.name,
+  ...(hints.name ? { name: hints.name } : {}),
   main: {
     file: `s3a://${upload.bucket}/${upload.key}`,
     ...(upload.versionId ? { versionId: upload.versionId } : {}),

@@ -15,7 +15,6 @@ describe('an upload', () => {
       version: 1,
       source: { kind: 's3', ...upload },
       namespace: 'team-a',
-      name: 'pi',
       main: { file: 's3a://drop/team-a/etl/pi.jar', versionId: 'v1', class: 'com.example.Pi' },
       args: [],
       conf: {},

@@ -1,0 +1,90 @@
+import type { JobRequest } from '../../events/job-request.ts'
+import type { Log } from '../ports/log.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import { stageFiles, unstageFiles } from '../staging/stage-files.ts'
+import { announceJob } from './announce-job.ts'
+import type { Announcer } from './announcer.ts'
+import type { Job } from './job.ts'
+import { deriveJobId } from './job-id.ts'
+import { advance, type Transition } from './job-transition.ts'
+import { acceptedJob } from './new-job.ts'
+import { explainRefusal } from './submit/explain-refusal.ts'
+import type { Platform } from './submit/job-conf.ts'
+import { type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
+import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
+import { updateJob } from './update-job.ts'
+
+export interface SubmitJob extends LaunchDriver {
+  readonly objects: ObjectStore
+  readonly announcer: Announcer
+  readonly log: Log
+  readonly platform: Platform
+}
+
+const recorded = async ({ store, clock }: SubmitJob, request: JobRequest): Promise<Job> => {
+  const jobId = deriveJobId(request.source)
+  const known = await store.get(jobId)
+  if (known) return known
+  const job = acceptedJob(request, new Date(clock.now()).toISOString())
+  return (await store.create(job)) ? job : ((await store.get(jobId)) ?? job)
+}
+
+const move = async ({ store, clock }: SubmitJob, job: Job, to: Transition, driver = job.driver?.uid): Promise<Job> => {
+  const at = new Date(clock.now()).toISOString()
+  const moved = await updateJob(store, job.jobId, (stored) =>
+    stored.driver?.uid === driver ? advance(stored, to, at) : undefined,
+  )
+  return moved ?? job
+}
+
+const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Promise<Job> => {
+  const { attempt } = job
+  if (!job.driver) await stageFiles(deps.objects, prepared.staged)
+  const launched = await launchDriver(deps, job, prepared.spec)
+  if (launched.kind === 'launched') return move(deps, job, { state: 'SUBMITTED', attempt }, launched.uid)
+  const message = 'its driver pod was deleted before anybody saw it run'
+  return move(deps, job, { state: 'FAILED', reason: 'LOST', message, attempt })
+}
+
+/** A refusal is the job's end only where no driver of it is at work by another delivery's doing. */
+const refuse = async (
+  deps: SubmitJob,
+  job: Job,
+  prepared: PreparedDriver | undefined,
+  error: unknown,
+): Promise<Job> => {
+  const refusal = explainRefusal(error, job.namespace)
+  if (!refusal) throw error
+  const current = (await deps.store.get(job.jobId)) ?? job
+  const pod = current.driver && (await deps.cluster.getPod(current.namespace, current.driver.name))
+  if (pod && pod.metadata?.uid === current.driver?.uid) throw error
+  const rejected = await move(deps, current, { state: 'REJECTED', attempt: job.attempt, ...refusal })
+  if (rejected.state === 'REJECTED' && prepared) await unstageFiles(deps.objects, prepared.staged)
+  return rejected
+}
+
+const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
+  let prepared: PreparedDriver | undefined
+  try {
+    prepared = prepareDriver(job, request, deps.platform)
+    return await launch(deps, job, prepared)
+  } catch (error) {
+    return refuse(deps, job, prepared, error)
+  }
+}
+
+/**
+ * Brings a job to its driver: files staged, the driver pod with its service and configmaps on the cluster, the job
+ * SUBMITTED. What the sender has to change makes it REJECTED with the reason. Delivered again, late, or beside another
+ * delivery, it goes on from where the job stands and never makes a second driver for one attempt.
+ *
+ * @throws a retryable error where the message must be delivered again
+ */
+export const submitJob = async (deps: SubmitJob, request: JobRequest): Promise<Job> => {
+  const job = await recorded(deps, request)
+  const due = job.state === 'ACCEPTED' || job.state === 'QUEUED' || job.state === 'RETRYING'
+  const after = due ? await submit(deps, job, job.request ?? request) : job
+  await announceJob(deps, after)
+  deps.log.info('job submitted', { jobId: after.jobId, state: after.state, message: after.message })
+  return after
+}

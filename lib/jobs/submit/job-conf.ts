@@ -1,0 +1,29 @@
+import type { JobRequest } from '../../../events/job-request.ts'
+import { parseProperties } from '../../conf/codecs/properties.ts'
+import { SparkConf } from '../../conf/spark-conf.ts'
+
+/** What the place decides, not the job. */
+export interface Platform {
+  /** `spark.master`: `k8s://` and the API server's URL. */
+  readonly master: string
+  /** `spark.kubernetes.file.upload.path` */
+  readonly uploadPath: string
+}
+
+const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
+
+/**
+ * The conf that the job is submitted with. The job's own settings go before the defaults file's; namespace, master,
+ * deploy mode and upload path are the platform's.
+ *
+ * @param defaults text of a spark-defaults.conf
+ */
+export const jobConf = (request: JobRequest, defaults: string, platform: Platform): SparkConf => {
+  const own = SparkConf.of(parseProperties(defaults)).setAll(Object.entries(request.conf))
+  return own
+    .set('spark.app.name', request.name ?? own.get('spark.app.name', baseName(request.main.file)))
+    .set('spark.master', platform.master)
+    .set('spark.submit.deployMode', 'cluster')
+    .set('spark.kubernetes.namespace', request.namespace)
+    .set('spark.kubernetes.file.upload.path', platform.uploadPath)
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
+import { acceptUpload } from '../../lib/jobs/accept-upload.ts'
+import { jar } from '../builders/zip.ts'
+import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
+import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
+import { ManualClock } from '../fakes/manual-clock.ts'
+import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
+import { RecordingQueue } from '../fakes/recording-queue.ts'
+import { silentLog } from '../fakes/silent-log.ts'
+
+const upload = { bucket: 'drop', key: 'team-a/pi.jar', versionId: 'v1' }
+
+const setUp = () => {
+  const objects = new InMemoryObjectStore().put(upload, jar({ 'Main-Class': 'com.example.Pi' }))
+  const deps = {
+    objects,
+    store: new InMemoryJobStore(),
+    queue: new RecordingQueue(),
+    announcer: new RecordingAnnouncer(),
+    clock: new ManualClock(),
+    log: silentLog,
+  }
+  return { ...deps, accept: (what = upload) => acceptUpload(deps, what) }
+}
+
+describe('an upload', () => {
+  it('is recorded as ACCEPTED, queued and announced', async () => {
+    const { accept, queue, announcer, store } = setUp()
+    const job = await accept()
+    expect(job).toMatchObject({ state: 'ACCEPTED', namespace: 'team-a' })
+    expect(queue.sent).toMatchObject([{ main: { class: 'com.example.Pi' }, source: { versionId: 'v1' } }])
+    expect(announcer.states).toEqual(['ACCEPTED'])
+    expect(store.jobs.size).toBe(1)
+  })
+
+  it('delivered three times is one job, announced once', async () => {
+    const { accept, announcer, store } = setUp()
+    const ids = [await accept(), await accept(), await accept()].map((job) => job?.jobId)
+    expect(new Set(ids).size).toBe(1)
+    expect(store.jobs.size).toBe(1)
+    expect(announcer.states).toEqual(['ACCEPTED'])
+  })
+
+  it('of the same key in a new version is another job', async () => {
+    const { accept, objects, store } = setUp()
+    await accept()
+    const second = { ...upload, versionId: 'v2' }
+    objects.put(second, jar({ 'Main-Class': 'com.example.Pi' }))
+    await accept(second)
+    expect(store.jobs.size).toBe(2)
+  })
+
+  it('that could not be queued is queued by the next delivery', async () => {
+    const { accept, queue, store } = setUp()
+    queue.failNext = new TransientError('AWS_FAILED', 'no answer')
+    await expect(accept()).rejects.toThrow('no answer')
+    expect(store.jobs.size).toBe(1)
+    await accept()
+    expect(queue.sent).toHaveLength(1)
+  })
+
+  it('that could not be announced is announced by the next delivery', async () => {
+    const { accept, announcer } = setUp()
+    announcer.failNext = new TransientError('AWS_FAILED', 'no answer')
+    await expect(accept()).rejects.toThrow('no answer')
+    await accept()
+    expect(announcer.states).toEqual(['ACCEPTED'])
+  })
+
+  it('that can be no job is REJECTED with what to do, and nothing is queued', async () => {
+    const { accept, objects, queue, announcer } = setUp()
+    const text = { ...upload, key: 'team-a/hello.jar' }
+    objects.put(text, 'I am no jar')
+    expect(await accept(text)).toMatchObject({
+      state: 'REJECTED',
+      reason: 'CONFIG',
+      namespace: 'team-a',
+      message: expect.stringContaining('the file is no jar'),
+    })
+    expect(queue.sent).toEqual([])
+    expect(announcer.states).toEqual(['REJECTED'])
+  })
+
+  it('goes back to the queue while S3 does not answer, and leaves no record', async () => {
+    const { accept, objects, store } = setUp()
+    objects.failNext = new TransientError('AWS_FAILED', 'no answer')
+    await expect(accept()).rejects.toThrow('no answer')
+    expect(store.jobs.size).toBe(0)
+  })
+
+  it('of a file that accompanies a job makes none', async () => {
+    const { accept, store } = setUp()
+    expect(await accept({ ...upload, key: 'team-a/pi.jar.yaml' })).toBeUndefined()
+    expect(store.jobs.size).toBe(0)
+  })
+})
