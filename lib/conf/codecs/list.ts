@@ -1,0 +1,6 @@
+/** The entries of a comma-separated list, without the spaces around them and without empty ones, as Spark reads lists. */
+export const parseList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')

@@ -1,0 +1,27 @@
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+
+const INT_MAX = 2 ** 31 - 1
+
+/**
+ * A Java `int`: decimal digits with an optional sign, within 32 bits.
+ * @throws InvalidJobError INVALID_NUMBER
+ */
+export function parseInteger(text: string): number {
+  const value = /^[+-]?[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (value <= INT_MAX && value >= -INT_MAX - 1) return value
+  throw new InvalidJobError('INVALID_NUMBER', `should be a whole number within 32 bits, but was '${text}'`, {
+    details: { value: text },
+  })
+}
+
+/**
+ * A finite decimal number, with or without fraction and exponent.
+ * @throws InvalidJobError INVALID_NUMBER
+ */
+export function parseDecimal(text: string): number {
+  if (/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?$/.test(text.trim())) return Number.parseFloat(text)
+  throw new InvalidJobError('INVALID_NUMBER', `should be a number, but was '${text}'`, { details: { value: text } })
+}
+
+/** The number as Java's Double.toString writes it, in the range of factors and ratios: `1.0`, not `1`. */
+export const formatDecimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value))

@@ -1,0 +1,100 @@
+import { InvalidJobError, SparkdropError } from '../errors/sparkdrop-error.ts'
+import { parseBoolean } from './codecs/boolean.ts'
+import { type ByteUnit, parseByteSize } from './codecs/byte-size.ts'
+import { parseDuration, type TimeUnit } from './codecs/duration.ts'
+import { parseList } from './codecs/list.ts'
+import { parseDecimal, parseInteger } from './codecs/number.ts'
+import { parseQuantity } from './codecs/quantity.ts'
+import type { SparkConf } from './spark-conf.ts'
+import { substitute } from './substitution.ts'
+
+/** One setting as a value: what it is called, what may stand in it, and what it means. */
+export interface Property<T> {
+  readonly key: string
+  /** The type in words, as the documentation shows it. */
+  readonly type: string
+  /** The Spark version that brought it. */
+  readonly since: string
+  readonly doc: string
+  readonly parse: (text: string) => T
+  /** The text that stands for the setting where it is not set. */
+  readonly default?: string
+  /** Whose value stands for the setting where it is not set. */
+  readonly fallback?: Property<T>
+  /** The only values there may be. */
+  readonly allowed?: readonly string[]
+  readonly check?: { readonly holds: (value: T) => boolean; readonly message: string }
+  /** Older keys that still set it. */
+  readonly aliases?: readonly string[]
+}
+
+/** A property that always has a value. */
+export interface DefaultedProperty<T> extends Property<T> {
+  readonly default: string
+}
+
+type Described<T> = Omit<Property<T>, 'type' | 'parse'>
+type Defaulted<T> = Omit<DefaultedProperty<T>, 'type' | 'parse'>
+
+interface PropertyOf<T> {
+  (description: Defaulted<T>): DefaultedProperty<T>
+  (description: Described<T>): Property<T>
+}
+
+const propertyOf = <T>(type: string, parse: (text: string) => T): PropertyOf<T> =>
+  ((description: Described<T>) => ({ ...description, type, parse })) as PropertyOf<T>
+
+export const textProperty: PropertyOf<string> = propertyOf('string', (text) => text)
+export const booleanProperty: PropertyOf<boolean> = propertyOf('boolean', parseBoolean)
+export const integerProperty: PropertyOf<number> = propertyOf('int', parseInteger)
+export const decimalProperty: PropertyOf<number> = propertyOf('double', parseDecimal)
+export const listProperty: PropertyOf<readonly string[]> = propertyOf('list', parseList)
+/** A Kubernetes quantity, kept as it is written: the API server reads it. */
+export const quantityProperty: PropertyOf<string> = propertyOf('quantity', (text) => {
+  parseQuantity(text)
+  return text
+})
+export const sizeProperty = (unit: ByteUnit, name: string): PropertyOf<number> =>
+  propertyOf(`size (${name})`, (text) => parseByteSize(text, unit))
+export const timeProperty = (unit: TimeUnit): PropertyOf<number> =>
+  propertyOf(`time (${unit})`, (text) => parseDuration(text, unit))
+
+/** What a person has to read where a setting cannot be used: the key, its value and what would be right. */
+export const invalidProperty = (key: string, value: string, problem: string, cause?: unknown): InvalidJobError =>
+  new InvalidJobError('INVALID_PROPERTY', `${key}: ${problem}`, {
+    details: { property: key, value },
+    ...(cause === undefined ? {} : { cause }),
+  })
+
+function parsed<T>(property: Property<T>, text: string): T {
+  const { key, allowed, check } = property
+  if (allowed !== undefined && !allowed.includes(text)) {
+    throw invalidProperty(key, text, `'${text}' is none of ${allowed.join(', ')}`)
+  }
+  try {
+    const value = property.parse(text)
+    if (check === undefined || check.holds(value)) return value
+  } catch (error) {
+    throw error instanceof SparkdropError ? invalidProperty(key, text, error.message, error) : error
+  }
+  throw invalidProperty(key, text, `'${text}' is invalid. ${check.message}`)
+}
+
+/** True where the conf itself sets the property, by its key or by an older one. */
+export const isSet = (conf: SparkConf, property: Pick<Property<unknown>, 'key' | 'aliases'>): boolean =>
+  [property.key, ...(property.aliases ?? [])].some((key) => conf.contains(key))
+
+/**
+ * The property's value in this conf: what is set under its key or an older one, else its fallback's value, else its
+ * default, else undefined. `${spark.other}` in it stands for another setting, as in Spark's ConfigReader.
+ * @throws InvalidJobError INVALID_PROPERTY where the value does not fit the property's type or check
+ */
+export function read<T>(conf: SparkConf, property: DefaultedProperty<T>): T
+export function read<T>(conf: SparkConf, property: Property<T>): T | undefined
+export function read<T>(conf: SparkConf, property: Property<T>): T | undefined {
+  const keys = [property.key, ...(property.aliases ?? [])]
+  const text = keys.map((key) => conf.getOption(key)).find((value) => value !== undefined)
+  if (text !== undefined) return parsed(property, substitute(text, conf))
+  if (property.fallback !== undefined) return read(conf, property.fallback)
+  return property.default === undefined ? undefined : parsed(property, property.default)
+}

@@ -1,0 +1,32 @@
+import type { KubernetesObject } from '../ports/kubernetes-types.ts'
+import type { DriverConf } from './driver-conf.ts'
+import type { SparkPod } from './spark-pod.ts'
+
+/** What one concern adds to a driver: Spark's KubernetesFeatureConfigStep as a value. */
+export interface StepResult {
+  readonly configurePod?: (pod: SparkPod) => SparkPod
+  /** Objects beside the pod, owned by it later. */
+  readonly resources?: readonly KubernetesObject[]
+  /** Settings for the driver's spark.properties. */
+  readonly systemProperties?: Readonly<Record<string, string>>
+  readonly warnings?: readonly string[]
+}
+
+/** A pure function of the conf; throws InvalidJobError where the conf cannot be fulfilled. */
+export type DriverStep = (conf: DriverConf) => StepResult
+
+/** What the steps have come to so far. */
+export interface DriverSpec {
+  readonly pod: SparkPod
+  readonly resources: readonly KubernetesObject[]
+  readonly systemProperties: ReadonlyMap<string, string>
+  readonly warnings: readonly string[]
+}
+
+/** The spec with one step's additions. */
+export const applyStep = (spec: DriverSpec, step: StepResult): DriverSpec => ({
+  pod: step.configurePod?.(spec.pod) ?? spec.pod,
+  resources: [...spec.resources, ...(step.resources ?? [])],
+  systemProperties: new Map([...spec.systemProperties, ...Object.entries(step.systemProperties ?? {})]),
+  warnings: [...spec.warnings, ...(step.warnings ?? [])],
+})

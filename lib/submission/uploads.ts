@@ -1,0 +1,96 @@
+import { ARCHIVES, FILES, JARS, PY_FILES, UPLOAD_PATH } from '../conf/catalogue/application.ts'
+import { type DefaultedProperty, read } from '../conf/property.ts'
+import type { SparkConf } from '../conf/spark-conf.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { type MainResource, NO_RESOURCE } from './main-resource.ts'
+
+/** One file that has to be staged before the driver can start, and which setting asks for it. */
+export interface PlannedUpload {
+  /** The URI as `DriverSubmission.uploads` has to know it. */
+  readonly source: string
+  readonly property: string
+}
+
+const DEPENDENCIES: readonly DefaultedProperty<readonly string[]>[] = [JARS, FILES, ARCHIVES, PY_FILES]
+const MAIN = 'the main application file'
+
+/**
+ * True for what only the submitting machine can read: `file:` URIs and paths. Follows KubernetesUtils.isLocalAndResolvable:
+ * `local:` is in the image, `spark-internal` on its class path.
+ */
+export const isClientSide = (uri: string): boolean =>
+  uri !== NO_RESOURCE && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(uri.replace(/^file:/i, ''))
+
+const withoutFragment = (uri: string): string => uri.replace(/#.*$/, '')
+
+const fragment = (uri: string): string => /#.*$/.exec(uri)?.[0] ?? ''
+
+/**
+ * What is on the submitting side and has to be staged, in Spark's order and each once: main file, jars, files,
+ * archives, Python files. The main file of R is not among them, since Spark leaves it where it is.
+ */
+export function planUploads(conf: SparkConf, main: MainResource): readonly PlannedUpload[] {
+  const planned = [
+    ...(main.kind !== 'r' && main.uri !== undefined ? [{ source: main.uri, property: MAIN }] : []),
+    ...DEPENDENCIES.flatMap((property) =>
+      read(conf, property).map((uri) => ({ source: withoutFragment(uri), property: property.key })),
+    ),
+  ].filter(({ source }) => isClientSide(source))
+  return [...new Map(planned.map((upload) => [upload.source, upload])).values()]
+}
+
+/**
+ * Where the driver finds the file: where it was staged to, or, for what it reaches by itself, where it is.
+ * @throws InvalidJobError UPLOAD_PATH_MISSING, NOT_STAGED for a file of the submitting side that was not staged
+ */
+export function stagedUri(
+  uri: string,
+  property: string,
+  conf: SparkConf,
+  uploads: ReadonlyMap<string, string>,
+): string {
+  const staged = uploads.get(uri)
+  if (staged !== undefined) return staged
+  if (!isClientSide(uri)) return uri
+  const details = { value: uri, property }
+  if (read(conf, UPLOAD_PATH) === undefined) {
+    throw new InvalidJobError(
+      'UPLOAD_PATH_MISSING',
+      `${uri} (${property}) is on the submitting side, where no driver can read it. Please specify ` +
+        `${UPLOAD_PATH.key} property, such as s3a://bucket/staging, so that it can be uploaded.`,
+      { details },
+    )
+  }
+  throw new InvalidJobError('NOT_STAGED', `${uri} (${property}) has not been uploaded to ${UPLOAD_PATH.key}`, {
+    details,
+  })
+}
+
+/**
+ * The settings that name staged files, as the driver has to see them. In a list that holds any file of the submitting
+ * side, those go before the others, and only archives of it keep their `#name`: spark-submit does so.
+ */
+export function stagedDependencies(conf: SparkConf, uploads: ReadonlyMap<string, string>): Record<string, string> {
+  const changed = DEPENDENCIES.flatMap((property) => {
+    const uris = read(conf, property)
+    const local = uris.filter(isClientSide)
+    const remote = uris.filter((uri) => !isClientSide(uri))
+    if (local.length === 0 && !remote.some((uri) => uploads.has(withoutFragment(uri)))) return []
+    const staged = [...local, ...remote].map((uri) => {
+      const name = property === ARCHIVES || !isClientSide(uri) ? fragment(uri) : ''
+      return stagedUri(withoutFragment(uri), property.key, conf, uploads) + name
+    })
+    return [[property.key, staged.join(',')] as const]
+  })
+  return Object.fromEntries(changed)
+}
+
+/**
+ * The main file as the driver's arguments name it. A staged jar is on the driver's class path by `spark.jars`, so that
+ * `spark-internal` stands for it; a staged script is named where it was staged to. Follows DriverCommandFeatureStep.
+ */
+export function stagedMain(main: MainResource, conf: SparkConf, uploads: ReadonlyMap<string, string>): string {
+  if (main.uri === undefined) return NO_RESOURCE
+  if (main.kind === 'java') return isClientSide(main.uri) || uploads.has(main.uri) ? NO_RESOURCE : main.uri
+  return main.kind === 'r' ? (uploads.get(main.uri) ?? main.uri) : stagedUri(main.uri, MAIN, conf, uploads)
+}
