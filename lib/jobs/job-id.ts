@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { JobSource } from '../../events/job-request.ts'
+import { type DriverIdentity, deriveIdentity } from '../submission/driver-identity.ts'
 
 const hash = (...parts: readonly string[]): string => {
   const sha = createHash('sha256')
@@ -24,6 +25,8 @@ export const deriveJobId = (source: JobSource): string => {
   }
 }
 
-/** `spark.app.id` of one attempt: `spark-` and 32 hex digits, as Spark's own ids look. */
-export const deriveSparkAppId = (jobId: string, attempt: number): string =>
-  `spark-${hash('app', jobId, String(attempt))}`
+/** Every name that Spark would draw for the driver of one attempt. */
+export const driverIdentity = (jobId: string, attempt: number): DriverIdentity => deriveIdentity(`${jobId}\n${attempt}`)
+
+/** `spark.app.id` of one attempt. */
+export const deriveSparkAppId = (jobId: string, attempt: number): string => driverIdentity(jobId, attempt).appId

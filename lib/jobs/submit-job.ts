@@ -18,7 +18,8 @@ export interface SubmitJob extends LaunchDriver {
   readonly objects: ObjectStore
   readonly announcer: Announcer
   readonly log: Log
-  readonly platform: Platform
+  /** Asked anew for each job: the defaults may have been edited. */
+  readonly platform: () => Promise<Platform>
 }
 
 const recorded = async ({ store, clock }: SubmitJob, request: JobRequest): Promise<Job> => {
@@ -66,7 +67,7 @@ const refuse = async (
 const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
   let prepared: PreparedDriver | undefined
   try {
-    prepared = prepareDriver(job, request, deps.platform)
+    prepared = prepareDriver(job, request, await deps.platform())
     return await launch(deps, job, prepared)
   } catch (error) {
     return refuse(deps, job, prepared, error)

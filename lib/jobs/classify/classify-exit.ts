@@ -31,17 +31,13 @@ const notStarted = ({ exitCode, message = '' }: Terminated): DriverVerdict =>
       })
 
 /** What a driver left to say: its termination message is its last word, the end of its log the next best. */
-const lastWords = ({ message }: Terminated, logTail: string | undefined): { error?: string; text: string } => {
-  const sources = [message, logTail].filter((text) => text?.trim()) as string[]
-  const error = sources.map(decisiveError).find((found) => found !== undefined)
-  const text = message?.trim() ? message : lastLines(logTail ?? '')
-  return error === undefined ? { text } : { error, text: error }
-}
+const lastWords = (message: string, logTail: string): string =>
+  decisiveError(message) ?? decisiveError(logTail) ?? (message.trim() ? message : lastLines(logTail))
 
-const failed = (terminated: Terminated, logTail: string | undefined): DriverVerdict => {
-  const { exitCode } = terminated
-  const { error, text } = lastWords(terminated, logTail)
-  const known = diagnose(error ?? text)
+const failed = (terminated: Terminated, logTail = ''): DriverVerdict => {
+  const { exitCode, message = '' } = terminated
+  const text = lastWords(message, logTail)
+  const known = diagnose(text, `${message}\n${logTail}`)
   if (known) return verdict('FAILED', { ...known, exitCode })
   const signal = exitSignal(terminated)
   const ended = signal

@@ -13,16 +13,16 @@ const classMissing = (name: string | undefined): string =>
 /** The first that fits the error's text counts. */
 const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
+    pattern: /Job aborted due to stage failure[\s\S]*(?:OutOfMemoryError|possible container OOM|OOMKilled)/,
+    reason: 'OOM',
+    advice: () =>
+      'an executor ran out of memory: raise spark.executor.memory or spark.executor.memoryOverhead, or use more partitions',
+  },
+  {
     pattern: /OutOfMemoryError(?:: ([^\n]+))?/,
     reason: 'OOM',
     advice: ([, space]) =>
       `the driver's JVM ran out of memory${space ? ` (${space})` : ''}: raise spark.driver.memory, or collect less to the driver`,
-  },
-  {
-    pattern: /possible container OOM|OOMKilled/,
-    reason: 'OOM',
-    advice: () =>
-      'an executor ran out of its memory limit: raise spark.executor.memory or spark.executor.memoryOverhead',
   },
   {
     pattern: /(?:^|\n)MemoryError\b/,
@@ -38,6 +38,12 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
     pattern: /Failed to load class ([\w.$]+?)\.?(?:\s|$)/,
     reason: 'USER_CODE',
     advice: ([, name]) => classMissing(name),
+  },
+  {
+    pattern: /S3AFileSystem not found|No FileSystem for scheme "?s3/,
+    reason: 'IMAGE',
+    advice: () =>
+      "the image lacks hadoop-aws, without which Spark cannot read s3a://: use an image that has it, or sparkdrop's driver image",
   },
   {
     pattern: /ClassNotFoundException: ([\w.$]+)/,
@@ -73,16 +79,28 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
       `Python module ${module} is missing: send it with spark.submit.pyFiles, or use an image that has it`,
   },
   {
+    pattern: /Error: Unrecognized option: (--\S+)/,
+    reason: 'CONFIG',
+    advice: ([, option]) =>
+      `the image's spark-submit does not know ${option}: use an image with the Spark version that the job is for`,
+  },
+  {
     pattern:
       /Unrecognized (?:VM )?option|Invalid (?:maximum|initial) heap size|Could not create the Java Virtual Machine/,
     reason: 'CONFIG',
     advice: () => 'the Java options are not valid: check spark.driver.extraJavaOptions and spark.driver.memory',
   },
   {
-    pattern: /External scheduler cannot be instantiated/,
+    pattern: /exceeded quota: ([^,\n]+)/,
+    reason: 'QUOTA',
+    advice: ([, quota]) =>
+      `the namespace's quota ${quota} is used up: ask for less, wait for other jobs, or have it raised`,
+  },
+  {
+    pattern: /User "system:serviceaccount:[^:"]+:([^"]+)" cannot (\w+) resource "(\w+)"/,
     reason: 'CONFIG',
-    advice: () =>
-      'the driver cannot talk to Kubernetes: check that its service account (spark.kubernetes.authenticate.driver.serviceAccountName) may create, get, list, watch and delete pods',
+    advice: ([, account, verb, resource]) =>
+      `service account ${account} may not ${verb} ${resource}: give it the driver's role, or name one that has it (spark.kubernetes.authenticate.driver.serviceAccountName)`,
   },
   {
     pattern: /\[FATAL tini \(\d+\)\] exec (\S+) failed|exec: ([^\s:]+): (?:not found|cannot execute)/,
@@ -97,8 +115,21 @@ export interface Diagnosis {
   readonly message: string
 }
 
-/** What is known about an error's text: the class of its cause, and the text with what to do about it in front. */
-export const diagnose = (error: string): Diagnosis | undefined => {
+/** spark-submit leaves a jar that is not there out with a warning, and then misses the class that it would have held. */
+const MISSING_JAR = /Local jar (\S+) does not exist, skipping/
+
+/**
+ * What is known about a driver's error: the class of its cause, and the error with what to do about it in front.
+ * `log` is all that the driver was heard to say; it only adds to what the error tells.
+ */
+export const diagnose = (error: string, log: string): Diagnosis | undefined => {
+  const jar = MISSING_JAR.exec(log)?.[1]
+  if (jar && /Failed to load class/.test(error)) {
+    return {
+      reason: 'CONFIG',
+      message: `the jar ${jar} is not in the driver's container: check the job's main file and jars\n${error}`,
+    }
+  }
   for (const { pattern, reason, advice } of KNOWN_FAILURES) {
     const match = pattern.exec(error)
     if (match) return { reason, message: `${advice(match)}\n${error}` }

@@ -8,6 +8,10 @@ export interface Platform {
   readonly master: string
   /** `spark.kubernetes.file.upload.path` */
   readonly uploadPath: string
+  /** Text of a spark-defaults.conf. */
+  readonly defaults: string
+  /** The Spark version of the images: a label of driver and executors. */
+  readonly sparkVersion: string
 }
 
 const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
@@ -15,11 +19,9 @@ const baseName = (file: string): string => (file.split('/').pop() ?? file).repla
 /**
  * The conf that the job is submitted with. The job's own settings go before the defaults file's; namespace, master,
  * deploy mode and upload path are the platform's.
- *
- * @param defaults text of a spark-defaults.conf
  */
-export const jobConf = (request: JobRequest, defaults: string, platform: Platform): SparkConf => {
-  const own = SparkConf.of(parseProperties(defaults)).setAll(Object.entries(request.conf))
+export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
+  const own = SparkConf.of(parseProperties(platform.defaults)).setAll(Object.entries(request.conf))
   return own
     .set('spark.app.name', request.name ?? own.get('spark.app.name', baseName(request.main.file)))
     .set('spark.master', platform.master)

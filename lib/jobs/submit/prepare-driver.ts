@@ -1,0 +1,66 @@
+import type { JobRequest } from '../../../events/job-request.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
+import { planStaging, type StagedFile } from '../../staging/plan-staging.ts'
+import { buildDriver } from '../../submission/driver-builder.ts'
+import type { DriverObjects } from '../../submission/driver-submission.ts'
+import { mainResource } from '../../submission/main-resource.ts'
+import { ownedBy } from '../../submission/ownership.ts'
+import type { Job } from '../job.ts'
+import { driverIdentity } from '../job-id.ts'
+import { withGate } from './driver-gate.ts'
+import { jobConf, type Platform } from './job-conf.ts'
+import { jobFiles } from './job-files.ts'
+import type { DriverSpec } from './launch-driver.ts'
+import { markPod } from './mark-pod.ts'
+
+/** Everything about a job's driver that can be known before anything is done. */
+export interface PreparedDriver {
+  readonly staged: readonly StagedFile[]
+  readonly spec: DriverSpec
+  /** What Spark passes over in silence and the sender would want to know. */
+  readonly warnings: readonly string[]
+}
+
+const SPARK_USER = 'sparkdrop'
+const OWN = 'sparkdrop.'
+
+const sparkOnly = (conf: SparkConf): SparkConf =>
+  conf.entries().reduce((rest, [key]) => (key.startsWith(OWN) ? rest.remove(key) : rest), conf)
+
+const build = (
+  { jobId, attempt, createdAt }: Job,
+  { main, args }: JobRequest,
+  conf: SparkConf,
+  staged: readonly StagedFile[],
+  sparkVersion: string,
+): DriverObjects =>
+  buildDriver({
+    conf: sparkOnly(conf),
+    main: mainResource(main.file),
+    ...(main.class ? { mainClass: main.class } : {}),
+    args,
+    identity: driverIdentity(jobId, attempt),
+    sparkUser: SPARK_USER,
+    sparkVersion,
+    submitTime: Date.parse(createdAt),
+    uploads: new Map(staged.map((file) => [file.uri, file.staged])),
+  })
+
+/**
+ * What the job's attempt is on Kubernetes, and which files it needs staged. Pure: the same job and defaults always give
+ * the same names, places and objects.
+ *
+ * @throws InvalidJobError where the job's conf cannot be meant
+ */
+export const prepareDriver = (job: Job, request: JobRequest, platform: Platform): PreparedDriver => {
+  const conf = jobConf(request, platform)
+  const staged = planStaging(jobFiles(request, conf), platform.uploadPath, job.jobId)
+  const { pod, resources, warnings } = build(job, request, conf, staged, platform.sparkVersion)
+  const marked = markPod(pod, job.jobId, job.attempt)
+  const gated = conf.get('sparkdrop.submission.gate', 'true') !== 'false'
+  return {
+    staged,
+    warnings,
+    spec: { pod: gated ? withGate(marked) : marked, ownedBy: (driver) => ownedBy(resources, driver) },
+  }
+}
