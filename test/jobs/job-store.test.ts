@@ -1,0 +1,4 @@
+import { jobStoreContract } from '../contracts/job-store.ts'
+import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
+
+jobStoreContract('in memory', () => new InMemoryJobStore())
