@@ -1,0 +1,40 @@
+import { SparkdropError } from '../errors/sparkdrop-error.ts'
+import type { KubernetesObject } from '../ports/kubernetes-types.ts'
+
+/** Escapes one segment of a path. */
+const segment = encodeURIComponent
+
+/** Path of a namespace's resources of one kind, or of one of them: `/api/v1/namespaces/a/pods/b`. */
+export const namespacedPath = (group: string, namespace: string, plural: string, name?: string): string =>
+  `${group}/namespaces/${segment(namespace)}/${plural}${name === undefined ? '' : `/${segment(name)}`}`
+
+/** The core group. */
+export const CORE = '/api/v1'
+
+/** `v1` is the core group; all others have their group's name in front. */
+const groupPath = (apiVersion: string): string =>
+  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+
+/** The resource of a kind, guessed as the API machinery does where it has not asked the server: `NetworkPolicy` → `networkpolicies`. */
+export function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase()
+  if (singular === 'endpoints') return singular
+  if (singular.endsWith('s')) return `${singular}es`
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`
+}
+
+/** The path of a namespaced object. Throws `KUBERNETES_INCOMPLETE_OBJECT` where apiVersion, kind, namespace or name is missing. */
+export function objectPath(object: KubernetesObject): string {
+  const { apiVersion, kind, metadata } = object
+  const { namespace, name } = metadata ?? {}
+  for (const [field, value] of Object.entries({
+    apiVersion,
+    kind,
+    'metadata.namespace': namespace,
+    'metadata.name': name,
+  })) {
+    if (value) continue
+    throw new SparkdropError('KUBERNETES_INCOMPLETE_OBJECT', `${kind ?? 'object'} ${name ?? ''} needs ${field}`, false)
+  }
+  return namespacedPath(groupPath(apiVersion ?? ''), namespace ?? '', pluralOf(kind ?? ''), name)
+}

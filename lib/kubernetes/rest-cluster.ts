@@ -1,0 +1,117 @@
+import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
+import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../ports/cluster.ts'
+import type { KubernetesObject, Pod } from '../ports/kubernetes-types.ts'
+import { CORE, namespacedPath, objectPath } from './resource-path.ts'
+import type { RestClient } from './rest-client.ts'
+
+interface PodList {
+  readonly metadata?: { readonly continue?: string }
+  readonly items: readonly Pod[]
+}
+
+const podPath = (namespace: string, name?: string): string => namespacedPath(CORE, namespace, 'pods', name)
+
+/** `value`, or `instead` where the API server answers that there is no such thing. */
+async function unlessMissing<T, U>(value: Promise<T>, instead: U): Promise<T | U> {
+  try {
+    return await value
+  } catch (error) {
+    if (isKubernetesStatus(error, 404)) return instead
+    throw error
+  }
+}
+
+/** A cluster by the REST API of its API server. */
+export class RestCluster implements Cluster {
+  readonly #client: RestClient
+
+  constructor(client: RestClient) {
+    this.#client = client
+  }
+
+  createPod(pod: Pod): Promise<Pod> {
+    const path = podPath(pod.metadata?.namespace ?? 'default')
+    return this.#client.json<Pod>({ method: 'POST', path, body: { apiVersion: 'v1', kind: 'Pod', ...pod } })
+  }
+
+  getPod(namespace: string, name: string): Promise<Pod | undefined> {
+    return unlessMissing(this.#client.json<Pod>({ method: 'GET', path: podPath(namespace, name) }), undefined)
+  }
+
+  async listPods({ namespace, labelSelector, limit, next }: ListPods): Promise<PodPage> {
+    const path = namespace === undefined ? `${CORE}/pods` : podPath(namespace)
+    const query = { labelSelector, limit, continue: next }
+    const list = await this.#client.json<PodList>({ method: 'GET', path, query })
+    const token = list.metadata?.continue
+    return { pods: list.items, ...(token ? { next: token } : {}) }
+  }
+
+  /**
+   * The uid travels in the patch, so that the API server itself refuses it where the name has passed to another pod: as
+   * 422, since to it this is a change of an immutable field, which is told here as the conflict that it is.
+   */
+  async removeSchedulingGate(namespace: string, name: string, uid: string, gate: string): Promise<Pod> {
+    try {
+      return await this.#client.json<Pod>({
+        method: 'PATCH',
+        path: podPath(namespace, name),
+        contentType: 'application/strategic-merge-patch+json',
+        body: { metadata: { uid }, spec: { schedulingGates: [{ name: gate, $patch: 'delete' }] } },
+      })
+    } catch (error) {
+      if (!isKubernetesStatus(error, 422) || !error.message.includes('metadata.uid')) throw error
+      const message = `pod "${name}" is not the one of uid ${uid} any more`
+      throw new KubernetesError({ code: 409, reason: 'Conflict', message }, `PATCH ${podPath(namespace, name)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  async deletePod(namespace: string, name: string, { gracePeriodSeconds, uid }: DeletePod = {}): Promise<boolean> {
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...(uid === undefined ? {} : { preconditions: { uid } }),
+    }
+    try {
+      await this.#client.json({ method: 'DELETE', path: podPath(namespace, name), body })
+      return true
+    } catch (error) {
+      if (isKubernetesStatus(error, 404)) return false
+      // The name belongs to another pod by now: the one that was meant is gone.
+      if (uid !== undefined && isKubernetesStatus(error, 409)) return false
+      throw error
+    }
+  }
+
+  async podLog(namespace: string, name: string, options: PodLog = {}): Promise<string | undefined> {
+    const path = `${podPath(namespace, name)}/log`
+    try {
+      return await unlessMissing(this.#client.text({ method: 'GET', path, query: { ...options } }), undefined)
+    } catch (error) {
+      if (isKubernetesStatus(error, 400) && error.message.includes('waiting to start')) return undefined
+      throw error
+    }
+  }
+
+  apply<T extends KubernetesObject>(object: T): Promise<T> {
+    return this.#client.json<T>({
+      method: 'PATCH',
+      path: objectPath(object),
+      query: { fieldManager: 'sparkdrop', force: true },
+      contentType: 'application/apply-patch+yaml',
+      body: object,
+    })
+  }
+
+  async namespaceExists(namespace: string): Promise<boolean> {
+    const path = `${CORE}/namespaces/${encodeURIComponent(namespace)}`
+    const found = await unlessMissing(
+      this.#client.json<{ status?: { phase?: string } }>({ method: 'GET', path }),
+      undefined,
+    )
+    return found !== undefined && found.status?.phase !== 'Terminating'
+  }
+}

@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../ports/clock.ts'
+import type { Random } from '../ports/random.ts'
+
+/** Time and chance as this folder needs them: one value to pass in, and one to step by hand in tests. */
+export interface Timers extends Clock, Random {
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts: look at the signal to know which. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/** The time and the chance of this process. */
+export const systemTimers: Timers = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  next: () => Math.random(),
+  sleep: async (ms, signal) => {
+    try {
+      await delay(ms, undefined, signal === undefined ? {} : { signal })
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
+  },
+}

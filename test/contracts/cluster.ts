@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
+import { SparkdropError } from '../../lib/errors/sparkdrop-error.ts'
+import type { Cluster } from '../../lib/ports/cluster.ts'
+import type { ConfigMap, Pod } from '../../lib/ports/kubernetes-types.ts'
+
+/** A cluster under test, with an empty namespace of its own. */
+export interface ClusterUnderTest {
+  readonly cluster: Cluster
+  readonly namespace: string
+  /** Reads a configmap as the API server holds it. */
+  configMap(name: string): Promise<ConfigMap | undefined>
+  stop(): Promise<void>
+}
+
+const GATE = 'sparkdrop.dev/resources'
+
+/** What every `Cluster` does alike, whether it is a fake, the embedded API server or a real one. */
+export function clusterContract(name: string, start: () => Promise<ClusterUnderTest>): void {
+  describe(`Cluster: ${name}`, () => {
+    let under: ClusterUnderTest
+    let cluster: Cluster
+    let namespace: string
+    beforeAll(async () => {
+      under = await start()
+      cluster = under.cluster
+      namespace = under.namespace
+    })
+    afterAll(() => under?.stop())
+
+    const driver = (pod: string, labels: Record<string, string> = {}, gates = [GATE]): Pod => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { namespace, name: pod, labels: { 'spark-role': 'driver', ...labels } },
+      spec: {
+        restartPolicy: 'Never',
+        schedulingGates: gates.map((gate) => ({ name: gate })),
+        containers: [{ name: 'spark-kubernetes-driver', image: 'spark:4.1.4' }],
+      },
+    })
+    const configMap = (name: string, data: Record<string, string>): ConfigMap => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { namespace, name },
+      data,
+    })
+    const gatesOf = (pod: Pod | undefined) => pod?.spec?.schedulingGates?.map((gate) => gate.name)
+    const refusal = async (call: Promise<unknown>): Promise<number | undefined> => {
+      const error = await call.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      expect(error).toBeInstanceOf(KubernetesError)
+      return error instanceof KubernetesError ? error.status.code : undefined
+    }
+
+    it('gives a created pod a uid, and finds it by its name', async () => {
+      const created = await cluster.createPod(driver('created'))
+      expect(created.metadata).toMatchObject({ name: 'created', namespace, uid: expect.stringMatching(/.+/) })
+      const found = await cluster.getPod(namespace, 'created')
+      expect(found?.metadata?.uid).toBe(created.metadata?.uid)
+      expect(found?.status?.phase).toBe('Pending')
+    })
+
+    it('answers undefined for a pod that is not there', async () => {
+      expect(await cluster.getPod(namespace, 'never-was')).toBeUndefined()
+      expect(await cluster.getPod('no-such-namespace', 'never-was')).toBeUndefined()
+    })
+
+    it('refuses a second pod of the same name with 409', async () => {
+      await cluster.createPod(driver('twice'))
+      const again = cluster.createPod(driver('twice'))
+      await expect(again).rejects.toMatchObject({ code: 'KUBERNETES_ALREADY_EXISTS' })
+      expect(await refusal(again)).toBe(409)
+    })
+
+    it('refuses a pod for a namespace that does not exist with 404', async () => {
+      const pod = driver('nowhere')
+      pod.metadata = { ...pod.metadata, namespace: 'no-such-namespace' }
+      const refused = cluster.createPod(pod)
+      expect(await refusal(refused)).toBe(404)
+      await expect(refused).rejects.toThrow(/no-such-namespace/)
+    })
+
+    it('lists the pods that a selector names, and no others', async () => {
+      await cluster.createPod(driver('listed-a', { suite: 'list', 'spark-role': 'driver' }))
+      await cluster.createPod(driver('listed-b', { suite: 'list', 'spark-role': 'executor' }))
+      const names = async (labelSelector: string) =>
+        (await cluster.listPods({ namespace, labelSelector })).pods.map((pod) => pod.metadata?.name).sort()
+      expect(await names('suite=list')).toEqual(['listed-a', 'listed-b'])
+      expect(await names('suite=list,spark-role=driver')).toEqual(['listed-a'])
+      expect(await names('suite=list,spark-role in (driver,executor)')).toEqual(['listed-a', 'listed-b'])
+      expect(await names('suite=list,spark-role notin (driver)')).toEqual(['listed-b'])
+      expect(await names('suite=list,!spark-role')).toEqual([])
+      expect((await cluster.listPods({ labelSelector: 'suite=list' })).pods.length).toBeGreaterThanOrEqual(2)
+    })
+
+    it('pages through a list until no token is left', async () => {
+      for (const n of [1, 2, 3, 4, 5]) await cluster.createPod(driver(`paged-${n}`, { suite: 'pages' }))
+      const pages: number[] = []
+      const names: unknown[] = []
+      let next: string | undefined
+      do {
+        const query = { namespace, labelSelector: 'suite=pages', limit: 2 }
+        const page = await cluster.listPods(next === undefined ? query : { ...query, next })
+        pages.push(page.pods.length)
+        names.push(...page.pods.map((pod) => pod.metadata?.name))
+        next = page.next
+      } while (next !== undefined)
+      expect(pages).toEqual([2, 2, 1])
+      expect(names.sort()).toEqual(['paged-1', 'paged-2', 'paged-3', 'paged-4', 'paged-5'])
+    })
+
+    it('removes our gate and leaves those of others', async () => {
+      const pod = await cluster.createPod(driver('gated', {}, ['someone.else/gate', GATE]))
+      const opened = await cluster.removeSchedulingGate(namespace, 'gated', pod.metadata?.uid ?? '', GATE)
+      expect(gatesOf(opened)).toEqual(['someone.else/gate'])
+      expect(gatesOf(await cluster.getPod(namespace, 'gated'))).toEqual(['someone.else/gate'])
+    })
+
+    it('removes a gate that is gone already without a word', async () => {
+      const pod = await cluster.createPod(driver('gated-once'))
+      const uid = pod.metadata?.uid ?? ''
+      await cluster.removeSchedulingGate(namespace, 'gated-once', uid, GATE)
+      const again = await cluster.removeSchedulingGate(namespace, 'gated-once', uid, GATE)
+      expect(gatesOf(again) ?? []).toEqual([])
+    })
+
+    it('leaves the gate of a later pod of the same name: 409', async () => {
+      await cluster.createPod(driver('gated-other'))
+      const other = '11111111-2222-4333-8444-555555555555'
+      expect(await refusal(cluster.removeSchedulingGate(namespace, 'gated-other', other, GATE))).toBe(409)
+      expect(gatesOf(await cluster.getPod(namespace, 'gated-other'))).toEqual([GATE])
+    })
+
+    it('cannot remove the gate of a pod that is gone: 404', async () => {
+      expect(await refusal(cluster.removeSchedulingGate(namespace, 'gone', 'some-uid', GATE))).toBe(404)
+    })
+
+    it('deletes a pod once, and says when it was gone already', async () => {
+      await cluster.createPod(driver('deleted'))
+      expect(await cluster.deletePod(namespace, 'deleted')).toBe(true)
+      expect(await cluster.getPod(namespace, 'deleted')).toBeUndefined()
+      expect(await cluster.deletePod(namespace, 'deleted')).toBe(false)
+    })
+
+    it('deletes only the pod of the uid', async () => {
+      const pod = await cluster.createPod(driver('deleted-by-uid'))
+      const other = { uid: '11111111-2222-4333-8444-555555555555' }
+      expect(await cluster.deletePod(namespace, 'deleted-by-uid', other)).toBe(false)
+      expect(await cluster.getPod(namespace, 'deleted-by-uid')).toBeDefined()
+      expect(await cluster.deletePod(namespace, 'deleted-by-uid', { uid: pod.metadata?.uid ?? '' })).toBe(true)
+    })
+
+    it('marks a pod on a node as being deleted, and leaves the end to its kubelet', async () => {
+      const bound = driver('on-a-node', {}, [])
+      await cluster.createPod({ ...bound, spec: { containers: [], ...bound.spec, nodeName: 'no-such-node' } })
+      expect(await cluster.deletePod(namespace, 'on-a-node', { gracePeriodSeconds: 600 })).toBe(true)
+      const pod = await cluster.getPod(namespace, 'on-a-node')
+      expect(pod?.metadata).toMatchObject({ deletionGracePeriodSeconds: 600, deletionTimestamp: expect.any(String) })
+      expect(await cluster.deletePod(namespace, 'on-a-node', { gracePeriodSeconds: 0 })).toBe(true)
+      expect(await cluster.getPod(namespace, 'on-a-node')).toBeUndefined()
+    })
+
+    it('has no log of a pod that is not there, and an empty one of a pod that never ran', async () => {
+      expect(await cluster.podLog(namespace, 'never-was')).toBeUndefined()
+      await cluster.createPod(driver('silent'))
+      expect((await cluster.podLog(namespace, 'silent', { tailLines: 10, limitBytes: 1000 })) ?? '').toBe('')
+    })
+
+    it('applies an object, and applies it again: one object, now without what the second time left out', async () => {
+      const first = await cluster.apply(configMap('applied', { a: '1', b: '2' }))
+      const second = await cluster.apply(configMap('applied', { a: '3' }))
+      expect(second.metadata?.uid).toBe(first.metadata?.uid)
+      expect((await under.configMap('applied'))?.data).toEqual({ a: '3' })
+    })
+
+    it('keeps the owner of an applied object', async () => {
+      const pod = await cluster.createPod(driver('owner'))
+      const owner = { apiVersion: 'v1', kind: 'Pod', name: 'owner', uid: pod.metadata?.uid ?? '', controller: true }
+      const owned = configMap('owned', { a: '1' })
+      owned.metadata = { ...owned.metadata, ownerReferences: [owner] }
+      await cluster.apply(owned)
+      expect((await under.configMap('owned'))?.metadata?.ownerReferences).toEqual([owner])
+    })
+
+    it('collects what a pod owned when the pod is gone', async () => {
+      const pod = await cluster.createPod(driver('short-lived'))
+      const owner = { apiVersion: 'v1', kind: 'Pod', name: 'short-lived', uid: pod.metadata?.uid ?? '' }
+      const owned = configMap('short-lived-conf', { a: '1' })
+      owned.metadata = { ...owned.metadata, ownerReferences: [owner] }
+      await cluster.apply(owned)
+      await cluster.deletePod(namespace, 'short-lived')
+      await expect.poll(() => under.configMap('short-lived-conf'), { timeout: 15_000 }).toBeUndefined()
+    })
+
+    it('refuses to apply into a namespace that does not exist: 404', async () => {
+      const stray = configMap('stray', {})
+      stray.metadata = { ...stray.metadata, namespace: 'no-such-namespace' }
+      expect(await refusal(cluster.apply(stray))).toBe(404)
+    })
+
+    it('names what is missing of an object that it cannot place', async () => {
+      const refused = (async () => cluster.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace } }))()
+      await expect(refused).rejects.toThrow('metadata.name')
+      await expect(refused).rejects.toBeInstanceOf(SparkdropError)
+    })
+
+    it('knows the namespaces that exist', async () => {
+      expect(await cluster.namespaceExists(namespace)).toBe(true)
+      expect(await cluster.namespaceExists('no-such-namespace')).toBe(false)
+    })
+  })
+}

@@ -1,0 +1,232 @@
+import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
+import { objectPath } from '../../lib/kubernetes/resource-path.ts'
+import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../../lib/ports/cluster.ts'
+import type { KubernetesObject, Pod } from '../../lib/ports/kubernetes-types.ts'
+import { matchesSelector } from './label-selector.ts'
+
+export type ClusterMethod = keyof Cluster
+
+export interface ClusterCall {
+  readonly method: ClusterMethod
+  readonly args: readonly unknown[]
+}
+
+/** Called around what a method does to the cluster; what it throws is what the caller gets. */
+export type CommitHook = (call: ClusterCall) => void | Promise<void>
+
+export interface InMemoryClusterOptions {
+  readonly namespaces?: readonly string[]
+  readonly now?: () => number
+}
+
+const fail = (code: number, reason: string, message: string, request: string): KubernetesError =>
+  new KubernetesError({ code, reason, message }, request)
+
+const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`
+
+/** A cluster without nodes or controllers, but for the garbage collector: what is created stays as it was told. */
+export class InMemoryCluster implements Cluster {
+  readonly calls: ClusterCall[] = []
+  /** Runs before the cluster has changed: throw here and nothing has happened. */
+  beforeCommit: CommitHook = () => {}
+  /** Runs when the cluster has changed and before the caller knows: throw here and the answer is lost. */
+  afterCommit: CommitHook = () => {}
+  readonly #now: () => number
+  readonly #namespaces = new Map<string, 'Active' | 'Terminating'>()
+  readonly #pods = new Map<string, Pod>()
+  readonly #objects = new Map<string, KubernetesObject>()
+  readonly #logs = new Map<string, string>()
+  #failures: { method: ClusterMethod; when: 'before' | 'after'; error: Error }[] = []
+  #version = 0
+
+  constructor({ namespaces = ['default'], now = () => 0 }: InMemoryClusterOptions = {}) {
+    this.#now = now
+    for (const name of namespaces) this.#namespaces.set(name, 'Active')
+  }
+
+  /** The next call of the method fails, and nothing has happened. */
+  failNext(method: ClusterMethod, error: Error): void {
+    this.#failures.push({ method, when: 'before', error })
+  }
+
+  /** The next call of the method does its work, and then fails: a timeout after commit. */
+  loseNextAnswer(method: ClusterMethod, error: Error): void {
+    this.#failures.push({ method, when: 'after', error })
+  }
+
+  addNamespace(name: string): void {
+    this.#namespaces.set(name, 'Active')
+  }
+
+  terminateNamespace(name: string): void {
+    this.#namespaces.set(name, 'Terminating')
+  }
+
+  /** All pods there are now. */
+  get pods(): readonly Pod[] {
+    return [...this.#pods.values()].map((pod) => structuredClone(pod))
+  }
+
+  /** All objects but pods there are now; of one kind where it is given. */
+  objects(kind?: string): readonly KubernetesObject[] {
+    const all = [...this.#objects.values()].filter((object) => kind === undefined || object.kind === kind)
+    return all.map((object) => structuredClone(object))
+  }
+
+  callsOf(method: ClusterMethod): readonly ClusterCall[] {
+    return this.calls.filter((call) => call.method === method)
+  }
+
+  /** What a kubelet or a scheduler does to a pod: `change` alters it in place. */
+  updatePod(namespace: string, name: string, change: (pod: Pod) => void): Pod {
+    const pod = this.#pods.get(keyOf(namespace, name))
+    if (pod === undefined) throw new Error(`there is no pod ${namespace}/${name} to update`)
+    change(pod)
+    this.#touch(pod)
+    return structuredClone(pod)
+  }
+
+  /** What is left when the kubelet has ended a pod: nothing, and nothing of what it owned. */
+  removePod(namespace: string, name: string): void {
+    const uid = this.#pods.get(keyOf(namespace, name))?.metadata?.uid
+    this.#pods.delete(keyOf(namespace, name))
+    this.#logs.delete(keyOf(namespace, name))
+    for (const [key, { metadata }] of this.#objects) {
+      if (metadata?.ownerReferences?.some((owner) => owner.uid === uid)) this.#objects.delete(key)
+    }
+  }
+
+  setLog(namespace: string, name: string, text: string): void {
+    this.#logs.set(keyOf(namespace, name), text)
+  }
+
+  createPod(pod: Pod): Promise<Pod> {
+    return this.#call('createPod', [pod], (request) => {
+      const { namespace = 'default', name = '' } = pod.metadata ?? {}
+      this.#demandNamespace(namespace, request)
+      const key = keyOf(namespace, name)
+      if (this.#pods.has(key)) throw fail(409, 'AlreadyExists', `pods "${name}" already exists`, request)
+      const created = structuredClone({ apiVersion: 'v1', kind: 'Pod', ...pod, status: { phase: 'Pending' } })
+      created.metadata = { ...created.metadata, ...this.#newMetadata(namespace) }
+      this.#pods.set(key, created)
+      return created
+    })
+  }
+
+  getPod(namespace: string, name: string): Promise<Pod | undefined> {
+    return this.#call('getPod', [namespace, name], () => this.#pods.get(keyOf(namespace, name)))
+  }
+
+  listPods(query: ListPods): Promise<PodPage> {
+    return this.#call('listPods', [query], () => {
+      const { namespace, labelSelector, limit = Number.POSITIVE_INFINITY, next = '' } = query
+      const keys = [...this.#pods.keys()].sort().filter((key) => key > next)
+      const matching = keys
+        .map((key) => ({ key, pod: this.#pods.get(key) ?? {} }))
+        .filter(({ pod }) => namespace === undefined || pod.metadata?.namespace === namespace)
+        .filter(({ pod }) => matchesSelector(labelSelector, pod.metadata?.labels))
+      const page = matching.slice(0, limit)
+      const last = page.at(-1)?.key
+      return { pods: page.map(({ pod }) => pod), ...(matching.length > limit && last ? { next: last } : {}) }
+    })
+  }
+
+  removeSchedulingGate(namespace: string, name: string, uid: string, gate: string): Promise<Pod> {
+    return this.#call('removeSchedulingGate', [namespace, name, uid, gate], (request) => {
+      const pod = this.#pods.get(keyOf(namespace, name))
+      if (pod === undefined) throw fail(404, 'NotFound', `pods "${name}" not found`, request)
+      if (pod.metadata?.uid !== uid) throw fail(409, 'Conflict', `pods "${name}": the uid is another`, request)
+      const gates = pod.spec?.schedulingGates?.filter(({ name }) => name !== gate) ?? []
+      if (pod.spec !== undefined) {
+        delete pod.spec.schedulingGates
+        if (gates.length > 0) pod.spec.schedulingGates = gates
+      }
+      this.#touch(pod)
+      return pod
+    })
+  }
+
+  /** A pod that is on a node stays, marked, until the kubelet has ended it: `removePod`. */
+  deletePod(namespace: string, name: string, options: DeletePod = {}): Promise<boolean> {
+    return this.#call('deletePod', [namespace, name, options], () => {
+      const pod = this.#pods.get(keyOf(namespace, name))
+      if (pod === undefined || (options.uid !== undefined && pod.metadata?.uid !== options.uid)) return false
+      const grace = options.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
+      const ended = ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')
+      if (pod.spec?.nodeName === undefined || grace === 0 || ended) this.removePod(namespace, name)
+      else {
+        const deletionTimestamp = this.#timestamp()
+        pod.metadata = { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: grace }
+        this.#touch(pod)
+      }
+      return true
+    })
+  }
+
+  podLog(namespace: string, name: string, options: PodLog = {}): Promise<string | undefined> {
+    return this.#call('podLog', [namespace, name, options], () => {
+      if (!this.#pods.has(keyOf(namespace, name))) return undefined
+      const lines = (this.#logs.get(keyOf(namespace, name)) ?? '').split(/(?<=\n)/)
+      const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines)
+      return tail.join('').slice(0, options.limitBytes)
+    })
+  }
+
+  apply<T extends KubernetesObject>(object: T): Promise<T> {
+    return this.#call('apply', [object], (request) => {
+      const key = objectPath(object)
+      const { namespace = 'default' } = object.metadata ?? {}
+      this.#demandNamespace(namespace, request)
+      const before = this.#objects.get(key)?.metadata
+      const { uid, creationTimestamp, ...fresh } = this.#newMetadata(namespace)
+      const lasting = { uid: before?.uid ?? uid, creationTimestamp: before?.creationTimestamp ?? creationTimestamp }
+      const applied: T = structuredClone({ ...object, metadata: { ...object.metadata, ...fresh, ...lasting } })
+      this.#objects.set(key, applied)
+      return applied
+    })
+  }
+
+  namespaceExists(namespace: string): Promise<boolean> {
+    return this.#call('namespaceExists', [namespace], () => this.#namespaces.get(namespace) === 'Active')
+  }
+
+  async #call<T>(method: ClusterMethod, args: readonly unknown[], commit: (request: string) => T): Promise<T> {
+    const call = structuredClone({ method, args })
+    this.calls.push(call)
+    const planned = this.#failures.find((failure) => failure.method === method)
+    this.#failures = this.#failures.filter((failure) => failure !== planned)
+    if (planned?.when === 'before') throw planned.error
+    await this.beforeCommit(call)
+    const result = structuredClone(commit(method))
+    if (planned !== undefined) throw planned.error
+    await this.afterCommit(call)
+    return result
+  }
+
+  #demandNamespace(namespace: string, request: string): void {
+    const phase = this.#namespaces.get(namespace)
+    if (phase === undefined) throw fail(404, 'NotFound', `namespaces "${namespace}" not found`, request)
+    if (phase === 'Active') return
+    throw fail(
+      403,
+      'Forbidden',
+      `unable to create new content in namespace ${namespace}: it is being terminated`,
+      request,
+    )
+  }
+
+  #newMetadata(namespace: string) {
+    this.#version++
+    const uid = `00000000-0000-4000-8000-${String(this.#version).padStart(12, '0')}`
+    return { namespace, uid, resourceVersion: String(this.#version), creationTimestamp: this.#timestamp() }
+  }
+
+  #touch(pod: Pod): void {
+    this.#version++
+    pod.metadata = { ...pod.metadata, resourceVersion: String(this.#version) }
+  }
+
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z')
+  }
+}
