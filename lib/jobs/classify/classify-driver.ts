@@ -69,7 +69,7 @@ export const classifyDriver = ({ type, pod, logTail, events = [] }: DriverObserv
   const over = gone || hasEnded(pod)
 
   if (ended || over) {
-    const outside = outsideEnd(pod, ended ?? failedInit(pod)?.state?.terminated, events)
+    const outside = outsideEnd(pod, events)
     if (outside) return outside
     if (!ended) return endedUnseen(pod, gone)
     return !over && lastWordIsDue(pod, ended) ? running(pod) : classifyExit(pod, ended, logTail)

@@ -1,5 +1,5 @@
 import type { DriverPod } from '../../../events/pod-event.ts'
-import { driverContainerName, driverStatus, otherStatuses, type Terminated } from './driver-containers.ts'
+import { driverContainerName, driverStatus, failedInit, otherStatuses, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
 import { eventsAbout, type PodEventRecord } from './pod-event-record.ts'
@@ -24,7 +24,12 @@ const at = (time: string | null | undefined): number | undefined => {
   return Number.isNaN(ms) ? undefined : ms
 }
 
-/** True where the driver had come to its end before `time`, so that what happened then is no cause of it. */
+const driverEnd = (pod: DriverPod): Terminated | undefined => driverStatus(pod)?.state?.terminated
+
+/** What the attempt came to by itself: the end of its driver, or of an init container without which that never starts. */
+const ownEnd = (pod: DriverPod): Terminated | undefined => driverEnd(pod) ?? failedInit(pod)?.state?.terminated
+
+/** True where a container had come to its end before `time`, so that what happened then is no cause of it. */
 const endedBefore = (ended: Terminated | undefined, time: number | undefined): boolean => {
   const finished = at(ended?.finishedAt)
   return finished !== undefined && time !== undefined && finished < time
@@ -32,12 +37,12 @@ const endedBefore = (ended: Terminated | undefined, time: number | undefined): b
 
 const onNode = ({ spec }: DriverPod): string => (spec.nodeName ? ` (node ${spec.nodeName})` : '')
 
-const disrupted = (pod: DriverPod, ended: Terminated | undefined): DriverVerdict | undefined => {
+const disrupted = (pod: DriverPod): DriverVerdict | undefined => {
   const condition = pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
-  if (!condition || endedBefore(ended, at(condition.lastTransitionTime))) return undefined
+  if (!condition || endedBefore(ownEnd(pod), at(condition.lastTransitionTime))) return undefined
   const cause = DISRUPTIONS[condition.reason ?? ''] ?? `it was disrupted (${condition.reason ?? 'no reason given'})`
   const message = `the driver pod was lost to its node or the scheduler: ${cause}${onNode(pod)}. ${condition.message ?? ''}`
-  return verdict('FAILED', { reason: 'PREEMPTED', message, exitCode: ended?.exitCode })
+  return verdict('FAILED', { reason: 'PREEMPTED', message, exitCode: driverEnd(pod)?.exitCode })
 }
 
 /** True where the driver ended while others in the pod went on: what stopped the pod later did not stop the driver. */
@@ -45,7 +50,8 @@ const outlived = (pod: DriverPod, ended: Terminated): boolean =>
   !endedByStopSignal(ended) &&
   otherStatuses(pod).some(({ state }) => endedBefore(ended, at(state?.terminated?.finishedAt)))
 
-const stoppedByKubelet = (pod: DriverPod, ended: Terminated | undefined): DriverVerdict | undefined => {
+const stoppedByKubelet = (pod: DriverPod): DriverVerdict | undefined => {
+  const ended = driverEnd(pod)
   const { phase, reason, message = '' } = pod.status ?? {}
   if (phase !== 'Failed' || reason === undefined || (ended && outlived(pod, ended))) return undefined
   const exitCode = ended?.exitCode
@@ -88,25 +94,20 @@ const deletionAsked = ({ metadata }: DriverPod, ended: Terminated | undefined): 
   const due = at(metadata.deletionTimestamp)
   if (due === undefined) return undefined
   const grace = metadata.deletionGracePeriodSeconds ?? 0
-  return due - grace * 1000 - (grace === 0 || (ended && endedByStopSignal(ended)) ? SLACK_MS : 0)
+  const inDoubt = ended?.reason !== 'OOMKilled' && (grace === 0 || (ended && endedByStopSignal(ended)))
+  return due - grace * 1000 - (inDoubt ? SLACK_MS : 0)
 }
 
-const deleted = (
-  pod: DriverPod,
-  ended: Terminated | undefined,
-  events: readonly PodEventRecord[],
-): DriverVerdict | undefined => {
+const deleted = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
+  const ended = ownEnd(pod)
   const asked = deletionAsked(pod, ended)
   if (asked === undefined || (endedBefore(ended, asked) && !wasStopped(pod, events))) return undefined
-  const started = ended?.startedAt || driverStatus(pod)?.state?.running
+  const started = driverEnd(pod)?.startedAt || driverStatus(pod)?.state?.running
   const when = started ? 'while the driver ran' : 'before the driver started'
   const message = `the driver pod was deleted ${when}, by a person or a program with the right to delete pods in namespace ${pod.metadata.namespace}`
-  return verdict('KILLED', { reason: 'CANCELLED', message, exitCode: ended?.exitCode })
+  return verdict('KILLED', { reason: 'CANCELLED', message, exitCode: driverEnd(pod)?.exitCode })
 }
 
 /** The verdict on a pod that was ended from outside: by the scheduler, its node, the kubelet, or by being deleted. */
-export const outsideEnd = (
-  pod: DriverPod,
-  ended: Terminated | undefined,
-  events: readonly PodEventRecord[],
-): DriverVerdict | undefined => disrupted(pod, ended) ?? stoppedByKubelet(pod, ended) ?? deleted(pod, ended, events)
+export const outsideEnd = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined =>
+  disrupted(pod) ?? stoppedByKubelet(pod) ?? deleted(pod, events)

@@ -121,6 +121,13 @@ describe('a driver pod that was deleted', () => {
     expect(verdict.message).toContain('before the driver started')
   })
 
+  it('while an init container was stopped has no exit code, as no driver ran', () => {
+    const pod = { driver: waiting('PodInitializing'), init: { fetch: terminated(143) }, status: { phase: 'Failed' } }
+    const verdict = classify({ ...pod, metadata: released('2026-11-20T10:01:01Z') }, 'DELETED')
+    expect(verdict).toMatchObject({ state: 'KILLED', message: expect.stringContaining('before the driver started') })
+    expect(verdict).not.toHaveProperty('exitCode')
+  })
+
   it('before it started was killed where the kubelet makes up an exit code for it', () => {
     const driver = terminated(137, { reason: 'ContainerStatusUnknown', startedAt: null, finishedAt: null })
     expect(classify({ driver, metadata: asked(AFTER_END) })).toMatchObject({ state: 'KILLED', reason: 'CANCELLED' })
@@ -142,6 +149,12 @@ describe('a driver pod that was deleted', () => {
     const pod = { driver: terminated(0), metadata: released(AFTER_END) }
     expect(classify(pod, 'DELETED', [killing('spark-kubernetes-driver')])).toMatchObject({ state: 'KILLED' })
     expect(classify(pod, 'DELETED', [killing('proxy')])).toMatchObject({ state: 'SUCCEEDED' })
+  })
+
+  it('just after it had run out of memory keeps that verdict: nobody stopped it', () => {
+    const driver = terminated(137, { reason: 'OOMKilled' })
+    const pod = { driver, metadata: released('2026-11-20T10:01:01Z') }
+    expect(classify(pod, 'DELETED')).toMatchObject({ state: 'FAILED', reason: 'OOM' })
   })
 
   it('by an eviction was preempted', () => {
