@@ -1,0 +1,24 @@
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { PrivateBucket } from './private-bucket.ts'
+import type { Removal } from './removal.ts'
+
+export interface DropBucketProps {
+  readonly removal: Removal
+  readonly accessLogs: Bucket
+}
+
+/** Where people drop their jars. Versioned, so that a job runs the very bytes that were dropped, whatever came after. */
+export class DropBucket extends PrivateBucket {
+  constructor(scope: Construct, id: string, { removal, accessLogs }: DropBucketProps) {
+    super(scope, id, {
+      removal,
+      versioned: true,
+      accessLogs,
+      accessLogsPrefix: 'drop/',
+    })
+    // CDK's own switch does this with a Lambda of its own, to keep other notifications of foreign buckets; this one is ours.
+    const bucket = this.node.defaultChild as CfnBucket
+    bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
+  }
+}

@@ -1,0 +1,31 @@
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+import { type Removal, removalPolicy } from './removal.ts'
+
+/** The look-up of jobs that are not over: sparse, for only they carry the attribute `open`. */
+export const OPEN_JOBS_INDEX = 'open-jobs'
+
+export interface JobTableProps {
+  readonly removal: Removal
+}
+
+/** What is known of each job, and the conditional writes that keep a job from running twice. */
+export class JobTable extends Table {
+  constructor(scope: Construct, id: string, { removal }: JobTableProps) {
+    super(scope, id, {
+      partitionKey: { name: 'jobId', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: removal === 'retain',
+      removalPolicy: removalPolicy(removal),
+    })
+    this.addGlobalSecondaryIndex({
+      indexName: OPEN_JOBS_INDEX,
+      partitionKey: { name: 'open', type: AttributeType.STRING },
+      sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    })
+  }
+}

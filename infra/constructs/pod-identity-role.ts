@@ -1,0 +1,34 @@
+import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks'
+import { type PolicyStatement, Role, ServicePrincipal, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import type { ServiceAccount } from '../context.ts'
+
+export interface PodIdentityRoleProps {
+  readonly description: string
+  readonly clusterName: string
+  readonly statements: readonly PolicyStatement[]
+  /** Pods of these service accounts get the role. */
+  readonly serviceAccounts: readonly ServiceAccount[]
+}
+
+/** A role for pods of one EKS cluster, handed out by EKS Pod Identity. */
+export class PodIdentityRole extends Construct {
+  readonly role: Role
+
+  constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
+    super(scope, id)
+    const pods = new ServicePrincipal('pods.eks.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:RequestTag/eks-cluster-name': props.clusterName } },
+    })
+    this.role = new Role(this, 'Role', { description: props.description, assumedBy: new SessionTagsPrincipal(pods) })
+    for (const statement of props.statements) this.role.addToPolicy(statement)
+    for (const { namespace, serviceAccount } of props.serviceAccounts) {
+      new CfnPodIdentityAssociation(this, `${namespace}.${serviceAccount}`, {
+        clusterName: props.clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: this.role.roleArn,
+      })
+    }
+  }
+}

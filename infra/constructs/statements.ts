@@ -1,0 +1,25 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { OPEN_JOBS_INDEX } from './job-table.ts'
+
+/** Read and write single jobs; no scan, no delete. */
+export const useJobs = (table: Table): PolicyStatement =>
+  new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] })
+
+/** Ask which jobs are not over. */
+export const queryOpenJobs = (table: Table): PolicyStatement =>
+  new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${OPEN_JOBS_INDEX}`] })
+
+/** Put messages on a queue. */
+export const send = (queue: Queue): PolicyStatement =>
+  new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
+
+/** Say something on the bus, as one source and no other. */
+export const putEvents = (bus: EventBus, source: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['events:PutEvents'],
+    resources: [bus.eventBusArn],
+    conditions: { StringEquals: { 'events:source': source } },
+  })

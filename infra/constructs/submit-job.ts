@@ -1,0 +1,62 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Construct } from 'constructs'
+import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
+import { acknowledgeObjectsOf } from './acknowledge.ts'
+import { ClusterAccess } from './cluster-access.ts'
+import type { Platform } from './platform.ts'
+import { SparkdropFunction } from './sparkdrop-function.ts'
+import { putEvents, useJobs } from './statements.ts'
+import { TIMEOUTS } from './timeouts.ts'
+
+/** Where the copies of a job's dependencies are kept, as Spark is told. */
+export const uploadPath = ({ staging, context }: Platform): string =>
+  `s3a://${staging.bucketName}/${context.uploadPrefix}`
+
+/** Stages a job's files and creates its driver. */
+export class SubmitJob extends SparkdropFunction {
+  constructor(scope: Construct, id: string, platform: Platform) {
+    const { context, drop, staging, table, jobs, bus, sparkDefaults } = platform
+    const staged = `${context.uploadPrefix}/*`
+    super(scope, id, {
+      name: 'submit-job',
+      description: "sparkdrop: stages a job's files and creates its driver",
+      context,
+      timeout: TIMEOUTS.submitJob,
+      memorySize: 1024,
+      environment: {
+        JOB_TABLE: table.tableName,
+        EVENT_BUS: bus.eventBusName,
+        UPLOAD_PATH: uploadPath(platform),
+        SPARK_DEFAULTS: sparkDefaults.parameterName,
+        CLUSTER: JSON.stringify(context.cluster),
+      },
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [drop.arnForObjects('*')],
+        }),
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [drop.bucketArn, staging.bucketArn] }),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          resources: [staging.arnForObjects(staged)],
+        }),
+        useJobs(table),
+        putEvents(bus, JOB_STATE_CHANGE.source),
+        new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [sparkDefaults.parameterArn] }),
+      ],
+    })
+    acknowledgeObjectsOf(this, drop, '*', 'A job may name any file that was dropped.')
+    acknowledgeObjectsOf(this, staging, staged, 'The names of the copies are derived from the job, below one prefix.')
+    new ClusterAccess(this, 'ClusterAccess', { cluster: context.cluster, role: this.role })
+    this.handler.addEventSource(
+      new SqsEventSource(jobs.queue, {
+        batchSize: 5,
+        reportBatchItemFailures: true,
+        // It spares the API server as reserved concurrency would, but leaves the messages in the queue instead of
+        // throttling the function, which counts as a failed try of each message.
+        maxConcurrency: context.submitConcurrency,
+      }),
+    )
+  }
+}

@@ -1,0 +1,107 @@
+import type { Node } from 'constructs'
+import { z } from 'zod'
+
+/** The one context key that the app reads: an object in `cdk.json`, or JSON text with `-c sparkdrop='{…}'`. */
+export const CONTEXT_KEY = 'sparkdrop'
+
+const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'at most 63 of a-z, 0-9 and -')
+
+const serviceAccountSchema = z.strictObject({ namespace: dnsLabel, serviceAccount: dnsLabel })
+
+const eksClusterSchema = z.strictObject({
+  kind: z.literal('eks'),
+  name: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'the name of an EKS cluster'),
+})
+
+const endpointClusterSchema = z.strictObject({
+  kind: z.literal('endpoint'),
+  name: z.string().min(1),
+  endpoint: z.url({ protocol: /^https?$/ }),
+  /** The PEM certificate of the API server's authority, in base64; absent: the public authorities. */
+  certificateAuthority: z.base64().optional(),
+  /** ARN or name of a secret in Secrets Manager that holds `{token}`, `{clientCertificate, clientKey}` or `{}` as JSON. */
+  credentialsSecret: z.string().min(1),
+})
+
+const clusterSchema = z.discriminatedUnion('kind', [eksClusterSchema, endpointClusterSchema])
+
+const vpcSchema = z.strictObject({
+  vpcId: z.string().startsWith('vpc-'),
+  subnetIds: z.array(z.string().startsWith('subnet-')).min(1),
+  securityGroupIds: z.array(z.string().startsWith('sg-')).min(1),
+})
+
+const contextSchema = z.strictObject({
+  /** Name of the stack, and the beginning of what its functions are called. */
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][-A-Za-z0-9]{0,39}$/, 'at most 40 letters, digits and -, a letter first')
+    .default('sparkdrop'),
+  cluster: clusterSchema,
+  /** What every job's conf starts from, as spark-defaults.conf would. */
+  sparkDefaults: z
+    .record(z.string().regex(/^spark\.\S+$/, 'a property that begins with "spark."'), z.string())
+    .default({}),
+  /** Prefix in the staging bucket below which the copies of a job's dependencies are kept. */
+  uploadPrefix: z
+    .string()
+    .regex(/^[-\w.]+(\/[-\w.]+)*$/, 'a path without a leading or trailing slash')
+    .default('uploads'),
+  logRetentionDays: z
+    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
+    .default(30),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** Staged copies go after this many days; it has to be longer than the longest job with its retries. */
+  stagingExpiryDays: z.int().min(1).max(3650).default(7),
+  /** Days for which events can be replayed from the bus; 0 keeps none. */
+  eventArchiveDays: z.int().min(0).max(3650).default(30),
+  /** What happens to buckets and table when the stack is deleted. */
+  removal: z.enum(['retain', 'destroy']).default('retain'),
+  /** Where the cluster's endpoint is private: the network that the functions are attached to. */
+  vpc: vpcSchema.optional(),
+  /** Where the pod-event-forwarder runs, for its Pod Identity association. */
+  forwarder: serviceAccountSchema.optional(),
+  /** Service accounts of drivers that shall read their staged files by Pod Identity. */
+  drivers: z.array(serviceAccountSchema).default([]),
+  /** How many submit-job functions may talk to the API server at the same time. */
+  submitConcurrency: z.int().min(2).max(1000).default(10),
+})
+
+export type SparkdropContext = z.output<typeof contextSchema>
+export type SparkdropContextInput = z.input<typeof contextSchema>
+export type ClusterContext = SparkdropContext['cluster']
+export type ServiceAccount = z.output<typeof serviceAccountSchema>
+
+const EXAMPLE = `{"cluster": {"kind": "eks", "name": "spark"}, "logRetentionDays": 30, "removal": "retain"}`
+
+/** The context is wrong: the message names every wrong path, what was expected there, and a working example. */
+export class ContextError extends Error {
+  override readonly name = 'ContextError'
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The context "${CONTEXT_KEY}" is not valid:\n${problems.map((p) => `  - ${p}`).join('\n')}\nExample: ${EXAMPLE}`,
+    )
+  }
+}
+
+/** Checks a context value and fills in the defaults. Throws `ContextError`. */
+export const parseContext = (value: unknown): SparkdropContext => {
+  if (value === undefined) throw new ContextError(["it is missing: set it in cdk.json or with -c sparkdrop='{…}'"])
+  const parsed = contextSchema.safeParse(typeof value === 'string' ? parseJson(value) : value)
+  if (parsed.success) return parsed.data
+  throw new ContextError(
+    parsed.error.issues.map((issue) => `${[CONTEXT_KEY, ...issue.path].join('.')}: ${issue.message}`),
+  )
+}
+
+/** The context of a CDK app, checked. Throws `ContextError`. */
+export const readContext = (node: Node): SparkdropContext => parseContext(node.tryGetContext(CONTEXT_KEY))
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ContextError([`it is text that is not JSON (${(error as Error).message})`])
+  }
+}
