@@ -45,6 +45,7 @@ const lose = async (deps: ReconcileJobs, job: Job): Promise<Job> => {
   const after = await updateJob(deps.store, job.jobId, (stored) =>
     stored.driver?.uid === job.driver?.uid ? advance(stored, lost, at) : undefined,
   )
+  if (after) await announceJob(deps, after)
   return after ?? job
 }
 
@@ -53,7 +54,6 @@ const reconcile = async (deps: ReconcileJobs, job: Job, listed: Pod | undefined)
   const after = pod
     ? await recordDriver(deps, { type: 'MODIFIED', pod: driverPodSchema.parse(pod) })
     : await lose(deps, job)
-  if (after) await announceJob(deps, after)
   return after !== undefined && after.state !== job.state
 }
 

@@ -113,10 +113,12 @@ describe('a failed init container', () => {
     expect(failed(terminated(4), 'Pending')).toMatchObject({ state: 'SUBMITTED', reason: 'CONFIG', terminal: false })
   })
 
-  it('does not count where it is a native sidecar, which ends after the driver', () => {
-    const initContainers = [{ name: 'proxy', restartPolicy: 'Always' }]
-    const pod = { driver: terminated(0), init: { proxy: terminated(143) }, spec: { initContainers } }
-    expect(classify(pod)).toMatchObject({ state: 'SUCCEEDED' })
+  it('does not count where it is a native sidecar, which is started again, and ends after the driver', () => {
+    const spec = { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] }
+    const starting = { driver: waiting('PodInitializing'), init: { proxy: terminated(1) }, spec }
+    expect(classify(starting)).toEqual({ state: 'SUBMITTED', terminal: false })
+    const ended = { driver: terminated(0), init: { proxy: terminated(143) }, spec }
+    expect(classify(ended)).toEqual({ state: 'SUCCEEDED', exitCode: 0, terminal: true })
   })
 })
 
