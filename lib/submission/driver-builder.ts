@@ -1,30 +1,19 @@
+import { parseVolumes } from '../conf/volume-specs.ts'
 import { type DriverConf, driverConf } from './driver-conf.ts'
-import { applyStep, type DriverSpec, type DriverStep } from './driver-step.ts'
+import { applyStep, type DriverSpec } from './driver-step.ts'
+import { driverSteps } from './driver-steps.ts'
 import type { DriverObjects, DriverSubmission } from './driver-submission.ts'
-import { basicDriverStep } from './features/basic-driver-step.ts'
-import { driverCommandStep } from './features/driver-command-step.ts'
-import { driverServiceStep } from './features/driver-service-step.ts'
-import { localDirsStep } from './features/local-dirs-step.ts'
-import { inNamespace } from './ownership.ts'
+import { inNamespace } from './namespaced.ts'
+import { initialPod } from './pod-template.ts'
 import { preparedConf } from './prepared-conf.ts'
 import { sparkConfMap, withSparkConf } from './spark-conf-volume.ts'
-import { assemble, emptySparkPod } from './spark-pod.ts'
+import { assemble } from './spark-pod.ts'
 
-/** In Spark's order, under the names of the classes that they follow. */
-const STEPS: readonly (readonly [string, DriverStep])[] = [
-  ['BasicDriverFeatureStep', basicDriverStep],
-  ['DriverServiceFeatureStep', driverServiceStep],
-  ['DriverCommandFeatureStep', driverCommandStep],
-  ['LocalDirsFeatureStep', localDirsStep],
-]
-
-const fold = (driver: DriverConf): DriverSpec =>
-  STEPS.map(([, step]) => step(driver)).reduce(applyStep, {
-    pod: emptySparkPod,
-    resources: [],
-    systemProperties: new Map(driver.conf.entries()),
-    warnings: [],
-  })
+function fold(driver: DriverConf): DriverSpec {
+  const { pod, warnings } = initialPod(driver)
+  const systemProperties = new Map(driver.conf.entries())
+  return driverSteps(driver).reduce(applyStep, { pod, resources: [], systemProperties, warnings })
+}
 
 /**
  * The driver pod and all that goes with it, to the letter as spark-submit sends them. The namespace is beside them:
@@ -34,6 +23,8 @@ const fold = (driver: DriverConf): DriverSpec =>
  */
 export function buildSparkObjects(submission: DriverSubmission): DriverObjects {
   const driver = driverConf({ ...submission, conf: preparedConf(submission) })
+  // What the driver would stumble over later, Spark refuses here already.
+  parseVolumes(driver.conf, 'spark.kubernetes.executor.volumes.')
   const spec = fold(driver)
   const { configMap, warnings } = sparkConfMap(driver, spec.systemProperties)
   return {

@@ -4,6 +4,8 @@ import { read } from '../conf/property.ts'
 import type { ConfigMap } from '../ports/kubernetes-types.ts'
 import type { DriverConf } from './driver-conf.ts'
 import type { NamedFile } from './driver-submission.ts'
+import { immutableConfigMap } from './immutable-objects.ts'
+import { inNamespace } from './namespaced.ts'
 import { addEnv, mountVolume, type SparkPod } from './spark-pod.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -61,18 +63,13 @@ export function sparkConfMap(
   const name = `spark-drv-${driver.identity.confMapId}-conf-map`
   const { texts, warnings } = propagatedFiles(driver.files?.sparkConfDir ?? [], read(driver.conf, CONFIG_MAP_MAX_SIZE))
   const comment = `Java properties built from Kubernetes config map with name: ${name}`
+  const data = {
+    ...texts,
+    [SPARK_PROPERTIES]: formatProperties(properties, comment),
+    'spark.kubernetes.namespace': driver.namespace,
+  }
   return {
-    configMap: {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name, namespace: driver.namespace },
-      immutable: true,
-      data: {
-        ...texts,
-        [SPARK_PROPERTIES]: formatProperties(properties, comment),
-        'spark.kubernetes.namespace': driver.namespace,
-      },
-    },
+    configMap: inNamespace(driver.namespace, immutableConfigMap(name, data)),
     warnings,
   }
 }

@@ -14,6 +14,7 @@ import {
   IMAGE_PULL_SECRETS,
 } from '../../conf/catalogue/images.ts'
 import { formatDecimal } from '../../conf/codecs/number.ts'
+import { deviceLimits } from '../../conf/device-limits.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
@@ -22,7 +23,6 @@ import type { DriverConf } from '../driver-conf.ts'
 import type { DriverStep } from '../driver-step.ts'
 import { envVars } from '../spark-pod.ts'
 import { stagedDependencies } from '../uploads.ts'
-import { deviceLimits } from './device-resources.ts'
 import { defaultOverheadFactor, driverMemoryMiB } from './driver-memory.ts'
 import { driverPorts } from './driver-ports.ts'
 

@@ -21,9 +21,3 @@ export const ownedBy = (resources: readonly KubernetesObject[], pod: Pod): reado
       ],
     },
   }))
-
-/** The object with the namespace in its own metadata, so that it says by itself where it belongs. */
-export const inNamespace = <T extends KubernetesObject>(namespace: string, object: T): T => ({
-  ...object,
-  metadata: { ...object.metadata, namespace },
-})

@@ -1,6 +1,6 @@
-import { parseInteger } from '../../conf/codecs/number.ts'
-import { invalidProperty } from '../../conf/property.ts'
-import type { SparkConf } from '../../conf/spark-conf.ts'
+import { parseInteger } from './codecs/number.ts'
+import { invalidProperty } from './property.ts'
+import type { SparkConf } from './spark-conf.ts'
 
 /**
  * The devices that a role asks for by `<role>.resource.<name>.{amount,vendor}`, as Kubernetes limits

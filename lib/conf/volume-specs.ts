@@ -1,0 +1,125 @@
+import { parseBoolean } from './codecs/boolean.ts'
+import { invalidProperty } from './property.ts'
+import { scalaMapOrder } from './scala-order.ts'
+import type { SparkConf } from './spark-conf.ts'
+
+/** What a volume consists of, by the types that Spark knows. */
+export type VolumeSource =
+  | { readonly type: 'hostPath'; readonly path: string; readonly pathType: string }
+  | {
+      readonly type: 'persistentVolumeClaim'
+      readonly claimName: string
+      readonly storageClass?: string
+      readonly size?: string
+      readonly labels: Readonly<Record<string, string>>
+      readonly annotations: Readonly<Record<string, string>>
+    }
+  | { readonly type: 'emptyDir'; readonly medium: string; readonly sizeLimit?: string }
+  | { readonly type: 'nfs'; readonly server: string; readonly path: string }
+
+/** A volume that a user asked for, and where it is mounted. */
+export interface VolumeSpec {
+  readonly name: string
+  readonly mountPath: string
+  readonly readOnly: boolean
+  readonly subPath: string
+  readonly subPathExpr: string
+  readonly source: VolumeSource
+}
+
+/** The settings of one volume, by the rest of their keys. */
+interface VolumeSettings {
+  readonly prefix: string
+  readonly type: string
+  readonly settings: ReadonlyMap<string, string>
+}
+
+function required({ prefix, type, settings }: VolumeSettings, key: string): string {
+  const value = settings.get(key)
+  if (value === undefined) throw invalidProperty(prefix + key, '', `${prefix}${key} is required for ${type}`)
+  return value
+}
+
+/** A size of digits alone is in bytes, which hardly anybody means who writes `5`. */
+function size({ prefix, settings }: VolumeSettings): string | undefined {
+  const key = 'options.sizeLimit'
+  const value = settings.get(key)
+  if (value !== undefined && /^[0-9]+$/.test(value) && Number(value) < 1024) {
+    throw invalidProperty(prefix + key, value, `Volume size \`${value}\` is smaller than 1KiB. Missing units?`)
+  }
+  return value
+}
+
+const withPrefix = ({ settings }: VolumeSettings, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Array.from(settings)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  )
+
+function source(volume: VolumeSettings): VolumeSource {
+  const { settings, type, prefix } = volume
+  switch (type) {
+    case 'hostPath':
+      return { type, path: required(volume, 'options.path'), pathType: settings.get('options.type') ?? '' }
+    case 'persistentVolumeClaim': {
+      const storageClass = settings.get('options.storageClass')
+      const claimSize = size(volume)
+      return {
+        type,
+        claimName: required(volume, 'options.claimName'),
+        ...(storageClass === undefined ? {} : { storageClass }),
+        ...(claimSize === undefined ? {} : { size: claimSize }),
+        labels: withPrefix(volume, 'label.'),
+        annotations: withPrefix(volume, 'annotation.'),
+      }
+    }
+    case 'emptyDir': {
+      const sizeLimit = size(volume)
+      return { type, medium: settings.get('options.medium') ?? '', ...(sizeLimit === undefined ? {} : { sizeLimit }) }
+    }
+    case 'nfs':
+      return { type, server: required(volume, 'options.server'), path: required(volume, 'options.path') }
+    default: {
+      const known = 'hostPath, emptyDir, nfs and persistentVolumeClaim are'
+      throw invalidProperty(prefix, type, `Kubernetes Volume type \`${type}\` is not supported: ${known}`)
+    }
+  }
+}
+
+function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
+  const { settings, prefix } = volume
+  const subPath = settings.get('mount.subPath')
+  const subPathExpr = settings.get('mount.subPathExpr')
+  if (subPath !== undefined && subPathExpr !== undefined) {
+    const keys = `${prefix}mount.subPath, ${prefix}mount.subPathExpr`
+    throw invalidProperty(`${prefix}mount.subPath`, subPath, `These config options are mutually exclusive: ${keys}`)
+  }
+  return {
+    name,
+    mountPath: required(volume, 'mount.path'),
+    readOnly: parseBoolean(settings.get('mount.readOnly') ?? 'false'),
+    subPath: subPath ?? '',
+    subPathExpr: subPathExpr ?? '',
+    source: source(volume),
+  }
+}
+
+/**
+ * The volumes that a role's settings `<prefix><type>.<name>.…` describe, in the order in which Spark numbers them.
+ * Follows KubernetesVolumeUtils.parseVolumesWithPrefix.
+ *
+ * @param prefix such as `spark.kubernetes.driver.volumes.`
+ * @throws InvalidJobError INVALID_PROPERTY for a type that Spark does not know, and for options missing or at odds
+ */
+export function parseVolumes(conf: SparkConf, prefix: string): readonly VolumeSpec[] {
+  const settings = conf.getAllWithPrefix(prefix)
+  const volumes = scalaMapOrder([...settings.keys()]).map((key) => key.split('.').slice(0, 2).join('.'))
+  return [...new Set(volumes)]
+    .filter((volume) => volume.includes('.'))
+    .map((volume) => {
+      const [type = '', name = ''] = volume.split('.')
+      const of = conf.getAllWithPrefix(`${prefix}${volume}.`)
+      return volumeSpec(name, { prefix: `${prefix}${volume}.`, type, settings: of })
+    })
+}

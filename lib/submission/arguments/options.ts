@@ -1,0 +1,52 @@
+/** The options of spark-submit that take a value, and what each sets. Follows SparkSubmitOptionParser. */
+export const OPTIONS = {
+  '--archives': 'archives',
+  '--class': 'mainClass',
+  '--conf': 'conf',
+  '-c': 'conf',
+  '--deploy-mode': 'deployMode',
+  '--driver-class-path': 'driverClassPath',
+  '--driver-cores': 'driverCores',
+  '--driver-java-options': 'driverJavaOptions',
+  '--driver-library-path': 'driverLibraryPath',
+  '--driver-memory': 'driverMemory',
+  '--exclude-packages': 'excludePackages',
+  '--executor-cores': 'executorCores',
+  '--executor-memory': 'executorMemory',
+  '--files': 'files',
+  '--jars': 'jars',
+  '--keytab': 'keytab',
+  '--kill': 'kill',
+  '--master': 'master',
+  '--name': 'name',
+  '--num-executors': 'numExecutors',
+  '--packages': 'packages',
+  '--principal': 'principal',
+  '--properties-file': 'propertiesFile',
+  '--proxy-user': 'proxyUser',
+  '--py-files': 'pyFiles',
+  '--queue': 'queue',
+  '--remote': 'remote',
+  '--repositories': 'repositories',
+  '--status': 'status',
+  '--total-executor-cores': 'totalExecutorCores',
+} as const
+
+/** The options that stand alone. */
+export const SWITCHES = {
+  '--help': 'help',
+  '-h': 'help',
+  '--load-spark-defaults': 'loadSparkDefaults',
+  '--supervise': 'supervise',
+  '--usage-error': 'usageError',
+  '--verbose': 'verbose',
+  '-v': 'verbose',
+  '--version': 'version',
+} as const
+
+export type OptionName = Exclude<(typeof OPTIONS)[keyof typeof OPTIONS], 'conf'>
+export type SwitchName = (typeof SWITCHES)[keyof typeof SWITCHES]
+
+/** The option's text on the command line, for messages. */
+export const flagOf = (name: OptionName): string =>
+  Object.entries(OPTIONS).find(([, value]) => value === name)?.[0] ?? name

@@ -1,0 +1,48 @@
+import { parseProperties } from '../../conf/codecs/properties.ts'
+import { SparkConf } from '../../conf/spark-conf.ts'
+import type { SubmitArguments } from './parse-arguments.ts'
+
+/** The texts of the files that settings may come from, read by the caller. */
+export interface PropertyFiles {
+  /** The file that `--properties-file` names. */
+  readonly propertiesFile?: string
+  /** `spark-defaults.conf` in SPARK_CONF_DIR. */
+  readonly defaultsFile?: string
+}
+
+const isBlank = (character: string | undefined): boolean =>
+  character !== undefined && character <= ' ' && character !== '\n' && character !== '\r'
+
+/** Blanks around a value are cut, line ends written as escapes are not: Utils.trimExceptCRLF. */
+function trimmed(value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && isBlank(value[start])) start++
+  while (end > start && isBlank(value[end - 1])) end--
+  return value.slice(start, end)
+}
+
+const settings = (text: string | undefined): [string, string][] =>
+  Array.from(parseProperties(text ?? ''), ([key, value]) => [key, trimmed(value)])
+
+/**
+ * The settings of one submission, those of `--conf` before those of the properties file. The defaults file counts
+ * where no other file is named, or `--load-spark-defaults` asks for it. Keys that are not Spark's are left out, and
+ * warned of. Follows SparkSubmitArguments.mergeDefaultSparkProperties.
+ */
+export function sparkProperties(
+  args: SubmitArguments,
+  files: PropertyFiles,
+): { readonly conf: SparkConf; readonly warnings: readonly string[] } {
+  const useDefaults = args.options.propertiesFile === undefined || args.switches.has('loadSparkDefaults')
+  const all = new Map([
+    ...(useDefaults ? settings(files.defaultsFile) : []),
+    ...settings(files.propertiesFile),
+    ...args.conf,
+  ])
+  const foreign = [...all.keys()].filter((key) => !key.startsWith('spark.'))
+  return {
+    conf: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith('spark.'))),
+    warnings: foreign.map((key) => `Ignoring non-Spark config property: ${key}`),
+  }
+}

@@ -1,0 +1,48 @@
+import type { SparkConf } from '../conf/spark-conf.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import type { ClientFiles } from './driver-submission.ts'
+import { decodeUtf8 } from './utf8.ts'
+
+const CREDENTIALS = 'spark.kubernetes.authenticate.driver.'
+
+/** The settings whose files the submitting side reads as they are, besides the driver's pod template. */
+const FILE_PROPERTIES: readonly string[] = [
+  'spark.kubernetes.executor.podTemplateFile',
+  'spark.kubernetes.kerberos.krb5.path',
+  ...['caCertFile', 'clientKeyFile', 'clientCertFile'].map((name) => CREDENTIALS + name),
+  'spark.kerberos.keytab',
+]
+
+/** The file of a path: what follows its last slash. */
+export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** The paths that the caller has to read into `ClientFiles.contents`. A `local:` file is in the image and is not read. */
+export const clientFiles = (conf: SparkConf): readonly string[] =>
+  FILE_PROPERTIES.flatMap((property) => conf.getOption(property) ?? []).filter((path) => !path.startsWith('local:'))
+
+/**
+ * The file that a setting names.
+ * @throws InvalidJobError CLIENT_FILE_MISSING where the caller found none
+ */
+export function clientFile(files: ClientFiles | undefined, property: string, path: string): Uint8Array {
+  const bytes = files?.contents?.get(path)
+  if (bytes !== undefined) return bytes
+  throw new InvalidJobError('CLIENT_FILE_MISSING', `${property}: ${path} does not exist or is not a file.`, {
+    details: { property, value: path },
+  })
+}
+
+/**
+ * The file that a setting names, as text.
+ * @throws InvalidJobError CLIENT_FILE_MISSING, CLIENT_FILE_NOT_TEXT where it is not UTF-8
+ */
+export const clientText = (files: ClientFiles | undefined, property: string, path: string): string =>
+  utf8Text(clientFile(files, property, path), property, path)
+
+/** The bytes as text; `name` says in the error whose they are. */
+export function utf8Text(bytes: Uint8Array, property: string, name: string): string {
+  const text = decodeUtf8(bytes)
+  if (text !== undefined) return text
+  const message = `${property}: ${name} is no UTF-8 text, so it cannot become part of a configmap.`
+  throw new InvalidJobError('CLIENT_FILE_NOT_TEXT', message, { details: { property, value: name } })
+}
