@@ -30,7 +30,6 @@ export class SubmitSetup {
         master: 'k8s://https://cluster:443',
         uploadPath: 's3a://staging/spark',
         defaults: this.defaults,
-        sparkVersion: '4.1.4',
       }),
     }
     return submitJob(deps, request)

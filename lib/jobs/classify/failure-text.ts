@@ -17,7 +17,7 @@ const BARE_EXCEPTION = /^(?:Caused by: )?(?:[\w$]+\.)*[\w$]*(?:Exception|Error|I
 const LAUNCH_ERROR = /^(?:Error: |Invalid |Unrecognized |\[FATAL tini|python3?: can't open file )/
 
 /** Text without what could confuse a terminal, a log or a page that shows it. */
-export const stripControls = (text: string): string => text.replace(ANSI_SEQUENCE, '').replace(CONTROLS, '')
+const stripControls = (text: string): string => text.replace(ANSI_SEQUENCE, '').replace(CONTROLS, '')
 
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`

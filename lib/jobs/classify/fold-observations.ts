@@ -11,8 +11,6 @@ export interface ObservedDriver {
   readonly uid: string
   /** Of the newest observation so far. */
   readonly resourceVersion?: string | undefined
-  /** True once the pod was seen to be gone: no later observation of the same pod exists. */
-  readonly gone: boolean
   readonly verdict: DriverVerdict
 }
 
@@ -25,7 +23,7 @@ const compareVersions = (a: string | undefined, b: string | undefined): number =
 
 const isStale = (known: ObservedDriver, { type, pod }: DriverObservation): boolean =>
   pod.metadata.uid !== known.uid ||
-  (type !== 'DELETED' && (known.gone || compareVersions(pod.metadata.resourceVersion, known.resourceVersion) < 0))
+  (type !== 'DELETED' && compareVersions(pod.metadata.resourceVersion, known.resourceVersion) < 0)
 
 /**
  * Takes one more observation in. Those of another pod of the same name and those older than what is known are ignored, a
@@ -33,16 +31,10 @@ const isStale = (known: ObservedDriver, { type, pod }: DriverObservation): boole
  */
 export const observeDriver = (known: ObservedDriver | undefined, observation: DriverObservation): ObservedDriver => {
   if (known && isStale(known, observation)) return known
-  const { type, pod } = observation
-  const { uid, resourceVersion } = pod.metadata
+  const { uid, resourceVersion } = observation.pod.metadata
   const verdict = classifyDriver(observation)
   const kept = known && (known.verdict.terminal || phaseRank(verdict.state) < phaseRank(known.verdict.state))
-  return {
-    uid,
-    resourceVersion,
-    gone: type === 'DELETED' || (known?.gone ?? false),
-    verdict: kept ? known.verdict : verdict,
-  }
+  return { uid, resourceVersion, verdict: kept ? known.verdict : verdict }
 }
 
 const watchRecordSchema = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: driverPodSchema })

@@ -10,8 +10,6 @@ export interface Platform {
   readonly uploadPath: string
   /** Text of a spark-defaults.conf. */
   readonly defaults: string
-  /** The Spark version of the images: a label of driver and executors. */
-  readonly sparkVersion: string
 }
 
 const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')

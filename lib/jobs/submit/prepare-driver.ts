@@ -21,6 +21,8 @@ export interface PreparedDriver {
   readonly warnings: readonly string[]
 }
 
+/** The Spark whose behaviour the objects follow: a label of the driver, as spark-submit puts its own. */
+const SPARK_VERSION = '4.1.4'
 const SPARK_USER = 'sparkdrop'
 const OWN = 'sparkdrop.'
 
@@ -32,7 +34,6 @@ const build = (
   { main, args }: JobRequest,
   conf: SparkConf,
   staged: readonly StagedFile[],
-  sparkVersion: string,
 ): DriverObjects =>
   buildDriver({
     conf: sparkOnly(conf),
@@ -41,7 +42,7 @@ const build = (
     args,
     identity: driverIdentity(jobId, attempt),
     sparkUser: SPARK_USER,
-    sparkVersion,
+    sparkVersion: SPARK_VERSION,
     submitTime: Date.parse(createdAt),
     uploads: new Map(staged.map((file) => [file.uri, file.staged])),
   })
@@ -55,7 +56,7 @@ const build = (
 export const prepareDriver = (job: Job, request: JobRequest, platform: Platform): PreparedDriver => {
   const conf = jobConf(request, platform)
   const staged = planStaging(jobFiles(request, conf), platform.uploadPath, job.jobId)
-  const { pod, resources, warnings } = build(job, request, conf, staged, platform.sparkVersion)
+  const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
   const gated = conf.get('sparkdrop.submission.gate', 'true') !== 'false'
   return {

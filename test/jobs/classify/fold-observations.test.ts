@@ -121,6 +121,14 @@ describe('observing a driver pod', () => {
     })
   })
 
+  it('stays with the first end that it saw, though a later observation alone would be read otherwise', () => {
+    const metadata = { ...released, resourceVersion: '101' }
+    const deletedAtOnce: DriverObservation = { type: 'DELETED', pod: driverPod({ driver: terminated(0), metadata }) }
+    expect(observeDriver(undefined, deletedAtOnce).verdict.state).toBe('KILLED')
+    const driver = observe({ type: 'MODIFIED', pod: driverPod({ driver: terminated(0) }) }, deletedAtOnce)
+    expect(driver).toMatchObject({ resourceVersion: '101', verdict: { state: 'SUCCEEDED' } })
+  })
+
   it('stays with RUNNING when the node stops reporting before the driver was seen to start', () => {
     const unknown = driverPod({ driver: waiting(), status: { phase: 'Unknown' }, metadata: { resourceVersion: '101' } })
     const driver = observe({ type: 'ADDED', pod: driverPod({ driver: running() }) }, { type: 'MODIFIED', pod: unknown })

@@ -1,0 +1,30 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import { z } from 'zod'
+import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
+import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
+import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'
+import { clusterVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
+import { systemClock } from '../../lib/system/system-clock.ts'
+import { clusterOnce } from '../runtime/cluster.ts'
+import { readSettings } from '../runtime/settings.ts'
+import { asLog, telemetry } from '../runtime/telemetry.ts'
+
+const settings = readSettings(
+  z.object({ JOB_TABLE: z.string(), EVENT_BUS: z.string(), CLUSTER: clusterVariableSchema }),
+  process.env,
+)
+const tools = telemetry()
+const cluster = clusterOnce(settings.CLUSTER)
+const deps = {
+  store: jobTable(settings.JOB_TABLE),
+  announcer: jobBus(settings.EVENT_BUS),
+  clock: systemClock,
+  log: asLog(tools),
+}
+
+/** Every minute: the table is compared with the cluster. */
+export const handler = middy(async () => reconcileJobs({ ...deps, cluster: await cluster() }))
+  .use(injectLambdaContext(tools.logger, { resetKeys: true }))
+  .use(logMetrics(tools.metrics, { captureColdStartMetric: true }))

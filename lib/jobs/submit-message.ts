@@ -1,0 +1,51 @@
+import { describeProblems } from '../../events/describe-problems.ts'
+import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { announceJob } from './announce-job.ts'
+import type { Job } from './job.ts'
+import { rejectedJob } from './new-job.ts'
+import { type SubmitJob, submitJob } from './submit-job.ts'
+
+/** One message of the jobs queue. */
+export interface JobMessage {
+  readonly body: string
+  readonly messageId: string
+}
+
+const parse = (body: string): JobRequest => {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch (cause) {
+    throw new InvalidJobError('BAD_REQUEST', `the message is no JSON: ${(cause as Error).message}`, { cause })
+  }
+  const request = jobRequestSchema.safeParse(value)
+  if (request.success) return request.data
+  throw new InvalidJobError('BAD_REQUEST', `the message is no job request: ${describeProblems(request.error)}`)
+}
+
+const reject = async (deps: SubmitJob, messageId: string, error: InvalidJobError): Promise<Job> => {
+  const job = rejectedJob({ kind: 'sqs', id: messageId }, '', error, new Date(deps.clock.now()).toISOString())
+  await deps.store.create(job)
+  const recorded = (await deps.store.get(job.jobId)) ?? job
+  await announceJob(deps, recorded)
+  deps.log.warn('message rejected', { jobId: job.jobId, messageId, message: error.message })
+  return recorded
+}
+
+/**
+ * Submits the job that a message asks for. A message that asks for none is recorded as a REJECTED job of its own, with what
+ * is wrong and where: it is its sender's to mend, and delivering it again would change nothing.
+ *
+ * @throws a retryable error where the message must be delivered again
+ */
+export const submitMessage = async (deps: SubmitJob, { body, messageId }: JobMessage): Promise<Job> => {
+  let request: JobRequest
+  try {
+    request = parse(body)
+  } catch (error) {
+    if (error instanceof InvalidJobError) return reject(deps, messageId, error)
+    throw error
+  }
+  return submitJob(deps, request)
+}
