@@ -19,8 +19,8 @@ export interface DriverPodOptions {
   init?: Readonly<Record<string, ContainerState>>
 }
 
-export const STARTED_AT = '2026-11-20T10:00:10Z'
-export const FINISHED_AT = '2026-11-20T10:01:00Z'
+const STARTED_AT = '2026-11-20T10:00:10Z'
+const FINISHED_AT = '2026-11-20T10:01:00Z'
 
 export const running = (): ContainerState => ({ running: { startedAt: STARTED_AT } })
 
