@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** EventBridge's envelope, as far as it is looked at. */
 export const busEventSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A Kubernetes namespace: an RFC 1123 label. */
 export const namespaceSchema = z

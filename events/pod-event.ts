@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Source and detail type of what the pod-event-forwarder says on the bus. */
 export const POD_EVENT = { source: 'sparkdrop.pods', driver: 'Driver Pod', executors: 'Executor Summary' } as const

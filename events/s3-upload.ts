@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The `detail` of EventBridge's "Object Created" event of S3; the key is as it is, not encoded. */
 export const objectCreatedSchema = z.object({

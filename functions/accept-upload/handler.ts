@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
 import { parseObjectCreated } from '../../events/s3-upload.ts'
 import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
 import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
 import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from '../../events/pod-event.ts'
 import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
 import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { readParameter } from '../../lib/aws/parameters.ts'

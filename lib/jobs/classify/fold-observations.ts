@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { driverPodSchema } from '../../../events/pod-event.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { phaseRank } from '../phase-rank.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DriverPod } from '../../../events/pod-event.ts'
 
 /** The part of a core/v1 Event that explains a pod: a whole Event's JSON is a valid value too. */

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeProblems } from '../../../events/describe-problems.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 
