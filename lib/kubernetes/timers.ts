@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
+import { systemClock } from '../system/system-clock.ts'
 
 /** Time and chance as this folder needs them: one value to pass in, and one to step by hand in tests. */
 export interface Timers extends Clock, Random {
@@ -10,8 +11,7 @@ export interface Timers extends Clock, Random {
 
 /** The time and the chance of this process. */
 export const systemTimers: Timers = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
+  ...systemClock,
   next: () => Math.random(),
   sleep: async (ms, signal) => {
     try {

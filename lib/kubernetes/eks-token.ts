@@ -1,0 +1,62 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { AwsIdentity } from './aws-identity.ts'
+import { bearer, type ClusterCredentials, type CredentialsProvider } from './cluster-connection.ts'
+import type { Timers } from './timers.ts'
+
+/** EKS takes a token for 15 minutes after it was signed; ten leave room for skewed clocks. */
+const REUSE_MS = 10 * 60_000
+/** Within this time of the end of the AWS credentials that signed it, a token is made anew. */
+const MARGIN_MS = 60_000
+/** How long STS would honour the URL in the token; EKS asks STS at once. */
+const URL_SECONDS = 60
+
+/** The DNS suffix of the region's partition. */
+export const dnsSuffix = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com')
+
+/**
+ * A bearer token for an EKS cluster, as `aws eks get-token` makes it: a presigned STS GetCallerIdentity whose signature
+ * covers the cluster's name, so that no other cluster can use it. Made in process, without a call.
+ */
+export async function eksToken(clusterName: string, identity: AwsIdentity, now: number): Promise<string> {
+  const region = await identity.region()
+  const signer = new SignatureV4({ service: 'sts', region, credentials: identity.credentials, sha256: Sha256 })
+  const hostname = `sts.${region}.${dnsSuffix(region)}`
+  const { query = {} } = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname,
+      path: '/',
+      headers: { host: hostname, 'x-k8s-aws-id': clusterName },
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+    },
+    { signingDate: new Date(now), expiresIn: URL_SECONDS },
+  )
+  const pairs = Object.entries(query).map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`,
+  )
+  return `k8s-aws-v1.${Buffer.from(`https://${hostname}/?${pairs.join('&')}`).toString('base64url')}`
+}
+
+/** Tokens for the cluster, each reused for at most ten minutes and never beyond the credentials that signed it. */
+export function eksCredentials(clusterName: string, identity: AwsIdentity, timers: Timers): CredentialsProvider {
+  let made: { until: number; credentials: Promise<ClusterCredentials> } | undefined
+  const make = async (): Promise<ClusterCredentials> => bearer(await eksToken(clusterName, identity, timers.now()))
+  return {
+    get: async () => {
+      if (made === undefined || timers.monotonic() >= made.until) {
+        const { expiration } = await identity.credentials()
+        const left = expiration === undefined ? REUSE_MS : expiration.getTime() - timers.now() - MARGIN_MS
+        made = { until: timers.monotonic() + Math.min(REUSE_MS, left), credentials: make() }
+        made.credentials.catch(() => {
+          made = undefined
+        })
+      }
+      return made.credentials
+    },
+    invalidate: () => {
+      made = undefined
+    },
+  }
+}
