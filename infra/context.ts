@@ -1,16 +1,24 @@
 import type { Node } from 'constructs'
 import { z } from 'zod'
+import { describeProblems } from '../events/describe-problems.ts'
 
 /** The one context key that the app reads: an object in `cdk.json`, or JSON text with `-c sparkdrop='{…}'`. */
 export const CONTEXT_KEY = 'sparkdrop'
 
-const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'at most 63 of a-z, 0-9 and -')
+const dnsLabel = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a name of at most 63 of a-z, 0-9 and -')
 
 const serviceAccountSchema = z.strictObject({ namespace: dnsLabel, serviceAccount: dnsLabel })
 
 const eksClusterSchema = z.strictObject({
   kind: z.literal('eks'),
-  name: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'the name of an EKS cluster'),
+  name: z
+    .string()
+    .regex(
+      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+      'must be the name of an EKS cluster: at most 100 letters, digits, - and _',
+    ),
 })
 
 const endpointClusterSchema = z.strictObject({
@@ -35,17 +43,17 @@ const contextSchema = z.strictObject({
   /** Name of the stack, and the beginning of what its functions are called. */
   stackName: z
     .string()
-    .regex(/^[A-Za-z][-A-Za-z0-9]{0,39}$/, 'at most 40 letters, digits and -, a letter first')
+    .regex(/^[A-Za-z][-A-Za-z0-9]{0,39}$/, 'must be at most 40 letters, digits and -, a letter first')
     .default('sparkdrop'),
   cluster: clusterSchema,
   /** What every job's conf starts from, as spark-defaults.conf would. */
   sparkDefaults: z
-    .record(z.string().regex(/^spark\.\S+$/, 'a property that begins with "spark."'), z.string())
+    .record(z.string().regex(/^spark\.\S+$/, 'must be a property that begins with "spark."'), z.string())
     .default({}),
   /** Prefix in the staging bucket below which the copies of a job's dependencies are kept. */
   uploadPrefix: z
     .string()
-    .regex(/^[-\w.]+(\/[-\w.]+)*$/, 'a path without a leading or trailing slash')
+    .regex(/^[-\w.]+(\/[-\w.]+)*$/, 'must be a path without a leading or trailing slash')
     .default('uploads'),
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
@@ -78,21 +86,17 @@ const EXAMPLE = `{"cluster": {"kind": "eks", "name": "spark"}, "logRetentionDays
 export class ContextError extends Error {
   override readonly name = 'ContextError'
 
-  constructor(problems: readonly string[]) {
-    super(
-      `The context "${CONTEXT_KEY}" is not valid:\n${problems.map((p) => `  - ${p}`).join('\n')}\nExample: ${EXAMPLE}`,
-    )
+  constructor(problems: string) {
+    super(`The context "${CONTEXT_KEY}" is not valid: ${problems}\nExample: -c ${CONTEXT_KEY}='${EXAMPLE}'`)
   }
 }
 
 /** Checks a context value and fills in the defaults. Throws `ContextError`. */
 export const parseContext = (value: unknown): SparkdropContext => {
-  if (value === undefined) throw new ContextError(["it is missing: set it in cdk.json or with -c sparkdrop='{…}'"])
+  if (value === undefined) throw new ContextError(`it is missing: set it in cdk.json or with -c ${CONTEXT_KEY}='{…}'`)
   const parsed = contextSchema.safeParse(typeof value === 'string' ? parseJson(value) : value)
-  if (parsed.success) return parsed.data
-  throw new ContextError(
-    parsed.error.issues.map((issue) => `${[CONTEXT_KEY, ...issue.path].join('.')}: ${issue.message}`),
-  )
+  if (!parsed.success) throw new ContextError(describeProblems(parsed.error))
+  return parsed.data
 }
 
 /** The context of a CDK app, checked. Throws `ContextError`. */
@@ -102,6 +106,6 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new ContextError([`it is text that is not JSON (${(error as Error).message})`])
+    throw new ContextError(`it is text that is not JSON (${(error as Error).message})`)
   }
 }

@@ -12,9 +12,9 @@ export class SparkDefaults extends StringParameter {
   constructor(scope: Construct, id: string, { stackName, sparkDefaults }: SparkdropContext) {
     const text = formatProperties(Object.entries(sparkDefaults), ' What every job starts from.')
     if (text.length > ADVANCED_SIZE) {
-      throw new ContextError([
-        `sparkdrop.sparkDefaults: it makes a file of ${text.length} characters, and a parameter holds ${ADVANCED_SIZE} at most`,
-      ])
+      throw new ContextError(
+        `sparkDefaults: it makes a file of ${text.length} characters, and a parameter holds ${ADVANCED_SIZE} at most`,
+      )
     }
     super(scope, id, {
       parameterName: `/${stackName}/spark-defaults`,
