@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { EmulatorAccess } from './client-config.ts'
+import { CLUSTER_NAME } from './spark-defaults.ts'
+
+export interface ForwarderProcess {
+  stop(): Promise<void>
+}
+
+export interface ForwarderOptions {
+  readonly kubernetes: string
+  readonly eventBus: string
+  readonly emulator: EmulatorAccess
+  /** Its log is `forwarder.log` in here. */
+  readonly workDir: string
+}
+
+const MAIN = fileURLToPath(new URL('../../images/pod-event-forwarder/main.ts', import.meta.url))
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}
+
+/** The pod-event-forwarder as a process of its own, as a cluster would run it as a pod. */
+export const startForwarderProcess = async (options: ForwarderOptions): Promise<ForwarderProcess> => {
+  const log = createWriteStream(join(options.workDir, 'forwarder.log'))
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      KUBERNETES_URL: options.kubernetes,
+      CLUSTER_NAME,
+      EVENT_BUS: options.eventBus,
+      ...options.emulator.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.pipe(log)
+  child.stderr.pipe(log)
+  await once(child, 'spawn')
+  return { stop: () => stop(child) }
+}

@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StackOutputs } from '../../infra/outputs.ts'
+import type { Log } from '../../lib/ports/log.ts'
+import { deploy } from '../aws/deploy.ts'
+import { type Emulator, startEmulator } from '../aws/emulator.ts'
+import { startApiServer } from '../kubernetes/api-server.ts'
+import { driverImage } from '../pod-runner/driver-image.ts'
+import { startPodRunner } from '../pod-runner/pod-runner.ts'
+import { type PreparedSpark, prepareSpark } from '../spark/prepare-spark.ts'
+import { bundleDriver } from './bundle-driver.ts'
+import { createCredentialsSecret } from './credentials-secret.ts'
+import { startForwarderProcess } from './forwarder-process.ts'
+import type { Progress } from './progress.ts'
+import { CLUSTER_NAME, DRIVER_IMAGE, sparkDefaults } from './spark-defaults.ts'
+import { Teardown } from './teardown.ts'
+
+/** Everything that a job passes through, running on this machine. */
+export interface LocalStack {
+  readonly emulator: Emulator
+  readonly outputs: StackOutputs
+  readonly spark: PreparedSpark
+  /** URL of the embedded Kubernetes API server. */
+  readonly kubernetes: string
+  stop(): Promise<void>
+}
+
+export interface LocalStackOptions {
+  /** Downloads and built things, kept between runs. */
+  readonly cacheHome: string
+  /** Logs and data of this run. */
+  readonly workDir: string
+  readonly progress: Progress
+  readonly log: Log
+  /** Where it aborts, the next step is not begun. */
+  readonly signal: AbortSignal
+}
+
+const startCluster = async ({ workDir }: LocalStackOptions, teardown: Teardown) => {
+  const logsDir = join(workDir, 'pod-logs')
+  const server = teardown.add(await startApiServer({ logsDir }), (it) => it.stop())
+  return { url: server.url, logsDir }
+}
+
+const startAws = (options: LocalStackOptions, teardown: Teardown, spark: PreparedSpark, kubernetes: string) =>
+  options.progress.step('deploy the CDK app to the AWS emulator', async (say) => {
+    const home = join(options.workDir, 'aws')
+    const emulator = teardown.add(await startEmulator({ home, ministack: spark.ministack, onProgress: say }), (it) =>
+      it.stop(),
+    )
+    const credentialsSecret = await createCredentialsSecret(emulator)
+    const cluster = { kind: 'endpoint', name: CLUSTER_NAME, endpoint: kubernetes, credentialsSecret } as const
+    const context = { cluster, sparkDefaults: sparkDefaults(kubernetes) }
+    const outputs = await deploy({ emulator, context, outDir: join(options.workDir, 'cdk'), onProgress: say })
+    return { emulator, outputs }
+  })
+
+/**
+ * Starts all that a job passes through: the AWS emulator with the CDK app deployed to it, the Kubernetes API server, a
+ * node that runs its pods as processes, and the pod-event-forwarder. Where one cannot be started nothing is left running.
+ */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  const { workDir, progress, log, signal } = options
+  const teardown = new Teardown()
+  try {
+    await mkdir(workDir, { recursive: true })
+    const cluster = await startCluster(options, teardown)
+    const bundle = bundleDriver(workDir)
+    const spark = await progress.step('Spark and the AWS emulator from the cache', (say) =>
+      prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
+    )
+    signal.throwIfAborted()
+    const { emulator, outputs } = await startAws(options, teardown, spark, cluster.url)
+    signal.throwIfAborted()
+    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath: await bundle })
+    const runner = {
+      apiServer: { url: cluster.url },
+      images: { [DRIVER_IMAGE]: image },
+      logsDir: cluster.logsDir,
+      workDir: join(workDir, 'pods'),
+      nodeEnvironment: emulator.environment,
+      log,
+    }
+    teardown.add(await startPodRunner(runner), (it) => it.stop())
+    const forwarder = { kubernetes: cluster.url, eventBus: outputs.EventBusName, emulator, workDir }
+    teardown.add(await startForwarderProcess(forwarder), (it) => it.stop())
+    return { emulator, outputs, spark, kubernetes: cluster.url, stop: () => teardown.run() }
+  } catch (error) {
+    await teardown.run()
+    throw error
+  }
+}
