@@ -13,6 +13,8 @@ export interface RestRequest {
   /** Default `application/json`. */
   readonly contentType?: string
   readonly signal?: AbortSignal
+  /** Until the whole answer has come; default the client's. */
+  readonly timeoutMs?: number
   /** How long failures are met with another attempt; default the client's. 0: one attempt. */
   readonly retryBudgetMs?: number
 }
@@ -112,8 +114,9 @@ export class RestClient {
     read: (body: HttpResponse['body']) => Promise<T>,
   ): Promise<{ readonly value: T } | Failure> {
     const timeout = new AbortController()
-    const late = new Error(`no answer within ${this.#requestTimeoutMs} ms`)
-    const timer = setTimeout(() => timeout.abort(late), this.#requestTimeoutMs)
+    const timeoutMs = request.timeoutMs ?? this.#requestTimeoutMs
+    const late = new Error(`no answer within ${timeoutMs} ms`)
+    const timer = setTimeout(() => timeout.abort(late), timeoutMs)
     try {
       const answer = await this.#send(request, timeout.signal)
       if (answer.status < 400) return { value: await read(answer.body) }

@@ -1,0 +1,114 @@
+import type { HttpRequest, HttpResponse, HttpTransport } from '../../lib/kubernetes/http-transport.ts'
+
+type Step = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
+
+const encoder = new TextEncoder()
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield encoder.encode(text)
+}
+
+/** An answer with a JSON body. */
+export const answer =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): Step =>
+  () => ({ status, headers, body: bytesOf(typeof body === 'string' ? body : JSON.stringify(body)) })
+
+/** An error `Status`, as the API server answers. */
+export const status = (code: number, reason: string, headers: Record<string, string> = {}): Step =>
+  answer({ kind: 'Status', code, reason, message: `${reason} happened` }, code, headers)
+
+/** A connection that fails. */
+export const broken =
+  (code = 'ECONNRESET'): Step =>
+  () => {
+    throw Object.assign(new Error(`read ${code}`), { code })
+  }
+
+/** A request that nobody answers. */
+export const silence: Step = ({ signal }) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+
+export const list = (items: readonly unknown[], resourceVersion: string, next?: string): Step =>
+  answer({ kind: 'PodList', metadata: { resourceVersion, ...(next ? { continue: next } : {}) }, items })
+
+/** A watch whose lines the test sends. */
+export class ScriptedWatch {
+  #queue: (Uint8Array | Error | undefined)[] = []
+  #wake: () => void = () => {}
+  /** True when the client has gone away. */
+  aborted = false
+
+  send(...events: readonly { type: string; object: unknown }[]): void {
+    for (const event of events) this.text(`${JSON.stringify(event)}\n`)
+  }
+
+  text(text: string): void {
+    this.#put(encoder.encode(text))
+  }
+
+  end(): void {
+    this.#put(undefined)
+  }
+
+  fail(code = 'ECONNRESET'): void {
+    this.#put(Object.assign(new Error(`read ${code}`), { code }))
+  }
+
+  readonly step: Step = ({ signal }) => {
+    signal.addEventListener('abort', () => {
+      this.aborted = true
+      this.#put(new Error('aborted'))
+    })
+    return { status: 200, headers: {}, body: this.#bytes() }
+  }
+
+  #put(item: Uint8Array | Error | undefined): void {
+    this.#queue.push(item)
+    this.#wake()
+  }
+
+  async *#bytes(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      while (this.#queue.length === 0) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        this.#wake = resolve
+        await promise
+      }
+      const item = this.#queue.shift()
+      if (item === undefined) return
+      if (item instanceof Error) throw item
+      yield item
+    }
+  }
+}
+
+/** An API server that answers each request by the next step of a script, and after the last one not at all. */
+export class ScriptedApi implements HttpTransport {
+  readonly requests: HttpRequest[] = []
+  readonly authorizations: (string | undefined)[] = []
+  readonly #steps: Step[]
+
+  constructor(...steps: readonly Step[]) {
+    this.#steps = [...steps]
+  }
+
+  add(...steps: readonly Step[]): this {
+    this.#steps.push(...steps)
+    return this
+  }
+
+  async send(request: HttpRequest, credentials: { headers: Readonly<Record<string, string>> }): Promise<HttpResponse> {
+    this.requests.push(request)
+    this.authorizations.push(credentials.headers.authorization)
+    return (this.#steps.shift() ?? silence)(request)
+  }
+
+  close(): void {}
+
+  /** The query parameters of the request of this number. */
+  query(index: number): Record<string, string> {
+    return Object.fromEntries(new URL(this.requests.at(index)?.path ?? '/', 'http://api').searchParams)
+  }
+}
