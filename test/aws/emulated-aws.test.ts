@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
+import { copyInParts } from '../../lib/aws/s3-multipart-copy.ts'
+import { S3ObjectStore } from '../../lib/aws/s3-object-store.ts'
+import { type Emulator, startEmulator } from '../../local/aws/emulator.ts'
+import { clientConfig } from '../../local/demo/client-config.ts'
+import { jobStoreContract } from '../contracts/job-store.ts'
+import { objectStoreContract } from '../contracts/object-store.ts'
+
+const ministack = process.env.SPARKDROP_TEST_MINISTACK
+const BUCKET = 'contract'
+
+const createTable = (client: DynamoDBClient) =>
+  client.send(
+    new CreateTableCommand({
+      TableName: 'jobs',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['jobId', 'open', 'updatedAt'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [{ AttributeName: 'jobId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: OPEN_JOBS_INDEX,
+          KeySchema: [
+            { AttributeName: 'open', KeyType: 'HASH' },
+            { AttributeName: 'updatedAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  )
+
+const createBucket = async (s3: S3Client): Promise<void> => {
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  const VersioningConfiguration = { Status: 'Enabled' } as const
+  await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }))
+}
+
+// Needs the emulator's program: SPARKDROP_TEST_MINISTACK names it.
+describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)', () => {
+  let emulator: Emulator
+  let home: string
+  let s3: S3Client
+  let dynamodb: DynamoDBClient
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'sparkdrop-aws-'))
+    emulator = await startEmulator({ home, ministack: ministack ?? '' })
+    s3 = new S3Client({ ...clientConfig(emulator), forcePathStyle: true })
+    dynamodb = new DynamoDBClient(clientConfig(emulator))
+    await Promise.all([createTable(dynamodb), createBucket(s3)])
+  })
+
+  afterAll(async () => {
+    s3?.destroy()
+    dynamodb?.destroy()
+    await emulator?.stop()
+    await rm(home, { recursive: true, force: true })
+  })
+
+  jobStoreContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
+
+  objectStoreContract('in S3', () => ({
+    store: new S3ObjectStore(s3),
+    bucket: BUCKET,
+    put: async (Key, Body, Metadata) => {
+      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, Metadata }))
+      return VersionId ?? ''
+    },
+  }))
+
+  it('copies a large object part by part', async () => {
+    const content = 'abcdefghij'.repeat(100_000)
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'large.jar', Body: content }))
+    const to = { bucket: BUCKET, key: 'large-copy.jar' }
+    await copyInParts(s3, `${BUCKET}/large.jar`, to, content.length, 300_000)
+    expect(await new S3ObjectStore(s3).readText(to, 2_000_000)).toBe(content)
+  })
+})
