@@ -1,0 +1,99 @@
+import { claimTypes } from './claim-types.ts'
+import { containerTypes } from './container-types.ts'
+import { metaTypes } from './meta-types.ts'
+import { nodeTypes } from './node-types.ts'
+import { objectTypes } from './object-types.ts'
+import { podTypes } from './pod-types.ts'
+import { volumeTypes } from './volume-types.ts'
+
+/**
+ * How several values are held: `list` is replaced as a whole, `map-list` is a list whose items are known by `keys`,
+ * `set` is a list of distinct scalars, `map` has keys of the user's own.
+ */
+export type Shape = 'one' | 'list' | 'map-list' | 'set' | 'map'
+
+/**
+ * One field, written as `name+?:type` with a suffix for its shape: `+` a field that is always there, `?` a scalar
+ * whose zero is kept, `T[]` list, `T[key,key]` map-list (the first key is also the merge key of a strategic merge
+ * patch), `T{}` set, `T<>` map, and at the end `!` for what has one owner as a whole. The type is a string where
+ * none is named.
+ */
+export interface Field {
+  readonly name: string
+  readonly type: string
+  readonly shape: Shape
+  readonly keys: readonly string[]
+  /** Owned and replaced as a whole, although it has parts. */
+  readonly atomic: boolean
+  readonly always: boolean
+  readonly keepsZero: boolean
+}
+
+export type Struct = ReadonlyMap<string, Field>
+
+const tables: Readonly<Record<string, string>> = {
+  ...metaTypes,
+  ...claimTypes,
+  ...volumeTypes,
+  ...containerTypes,
+  ...podTypes,
+  ...nodeTypes,
+  ...objectTypes,
+}
+
+const NOTATION = /^(\w+)(\+)?(\?)?(?::(\w+)(?:\[([\w,]*)\]|(\{\})|(<>))?)?(!)?$/
+
+const parseField = (token: string): Field => {
+  const match = NOTATION.exec(token)
+  if (match === null) throw new Error(`schema: "${token}" is no field`)
+  const [, name = '', always, keepsZero, type = 'string', keys, set, map, atomic] = match
+  const shape: Shape = keys !== undefined ? (keys === '' ? 'list' : 'map-list') : set ? 'set' : map ? 'map' : 'one'
+  return {
+    name,
+    type,
+    shape,
+    keys: keys ? keys.split(',') : [],
+    atomic: atomic !== undefined,
+    always: always !== undefined,
+    keepsZero: keepsZero !== undefined,
+  }
+}
+
+const parsed = new Map<string, Struct>()
+
+/** The fields of a struct type, or undefined where `type` is a scalar. */
+export const structOf = (type: string): Struct | undefined => {
+  const known = parsed.get(type)
+  if (known !== undefined) return known
+  const text = tables[type]
+  if (text === undefined) return undefined
+  const struct: Struct = new Map(
+    text
+      .trim()
+      .split(/\s+/)
+      .map(parseField)
+      .map((field) => [field.name, field]),
+  )
+  parsed.set(type, struct)
+  return struct
+}
+
+/** The field that a whole object of this type would be: where walks over an object begin. */
+export const rootField = (type: string): Field => ({
+  name: '',
+  type,
+  shape: 'one',
+  keys: [],
+  atomic: false,
+  always: true,
+  keepsZero: true,
+})
+
+/** The field as which one item of a list, or one value of a map, is treated. */
+export const itemField = (field: Field): Field => ({ ...field, shape: 'one', keys: [], atomic: false, keepsZero: true })
+
+/** True where the field's value has one owner, however large it is. */
+export const isAtomic = (field: Field): boolean =>
+  field.atomic ||
+  field.shape === 'list' ||
+  (field.shape === 'one' && field.type !== 'any' && structOf(field.type) === undefined)

@@ -1,0 +1,29 @@
+import { type ResourceType, resourceId } from '../resources/resource-type.ts'
+import { Collection } from './collection.ts'
+
+/** Everything that the API server keeps, in memory. */
+export class Store {
+  private readonly collections = new Map<string, Collection>()
+  private revision = 1
+
+  constructor(types: readonly ResourceType[], historyLimit: number) {
+    const revisions = {
+      current: () => this.revision,
+      next: () => {
+        this.revision += 1
+        return this.revision
+      },
+    }
+    for (const type of types) this.collections.set(resourceId(type), new Collection(revisions, historyLimit))
+  }
+
+  currentRevision(): number {
+    return this.revision
+  }
+
+  of(type: ResourceType): Collection {
+    const collection = this.collections.get(resourceId(type))
+    if (collection === undefined) throw new Error(`store: no collection for ${resourceId(type)}`)
+    return collection
+  }
+}
