@@ -1,6 +1,6 @@
 import { parseBoolean } from './codecs/boolean.ts'
+import { javaMapOrder, scalaMapOrder } from './jvm-order.ts'
 import { invalidProperty } from './property.ts'
-import { scalaMapOrder } from './scala-order.ts'
 import type { SparkConf } from './spark-conf.ts'
 
 /** What a volume consists of, by the types that Spark knows. */
@@ -106,20 +106,28 @@ function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
 }
 
 /**
- * The volumes that a role's settings `<prefix><type>.<name>.…` describe, in the order in which Spark numbers them.
- * Follows KubernetesVolumeUtils.parseVolumesWithPrefix.
+ * Type and name of every volume, in the order in which Spark numbers them: it takes them from a Java map of all
+ * settings through a Scala map of those with the prefix. (Five volumes and more it sorts once again, by hashes of its
+ * inner classes; that is not followed here.)
+ */
+function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
+  const keys = javaMapOrder(conf.entries().map(([key]) => key)).filter((key) => key.startsWith(prefix))
+  const volumes = scalaMapOrder(keys.map((key) => key.slice(prefix.length)))
+    .map((key) => /^[^.]+\.[^.]+/.exec(key)?.[0])
+    .filter((volume) => volume !== undefined)
+  return [...new Set(volumes)]
+}
+
+/**
+ * The volumes that a role's settings `<prefix><type>.<name>.…` describe, in Spark's order. Follows
+ * KubernetesVolumeUtils.parseVolumesWithPrefix.
  *
  * @param prefix such as `spark.kubernetes.driver.volumes.`
  * @throws InvalidJobError INVALID_PROPERTY for a type that Spark does not know, and for options missing or at odds
  */
-export function parseVolumes(conf: SparkConf, prefix: string): readonly VolumeSpec[] {
-  const settings = conf.getAllWithPrefix(prefix)
-  const volumes = scalaMapOrder([...settings.keys()]).map((key) => key.split('.').slice(0, 2).join('.'))
-  return [...new Set(volumes)]
-    .filter((volume) => volume.includes('.'))
-    .map((volume) => {
-      const [type = '', name = ''] = volume.split('.')
-      const of = conf.getAllWithPrefix(`${prefix}${volume}.`)
-      return volumeSpec(name, { prefix: `${prefix}${volume}.`, type, settings: of })
-    })
-}
+export const parseVolumes = (conf: SparkConf, prefix: string): readonly VolumeSpec[] =>
+  typesAndNames(conf, prefix).map((volume) => {
+    const [type = '', name = ''] = volume.split('.')
+    const volumePrefix = `${prefix}${volume}.`
+    return volumeSpec(name, { prefix: volumePrefix, type, settings: conf.getAllWithPrefix(volumePrefix) })
+  })

@@ -75,7 +75,7 @@ export const MEMORY_OVERHEAD_FACTOR = decimalProperty({
   default: '0.1',
   check: {
     holds: (factor) => factor >= 0,
-    message: 'Ensure that memory overhead is a double between 0 --> 1.0',
+    message: 'Ensure that memory overhead is non-negative',
   },
   since: '2.4.0',
   doc: 'The overhead as a part of the heap, for driver and executors; 0.4 for Python and R where it is not set.',

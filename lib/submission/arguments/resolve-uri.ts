@@ -1,4 +1,5 @@
 import { parseList } from '../../conf/codecs/list.ts'
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 
 const hasScheme = (uri: string): boolean => /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(uri)
 
@@ -17,9 +18,15 @@ const encoded = (path: string): string => path.replace(/[ %"<>[\]\\^`{|}?#]/g, e
 /**
  * A well-formed URI for what a user may have written as a path, relative to `cwd`. A `#name` at its end stays. Follows
  * Utils.resolveURI, whose files have one slash (`file:/opt/app.jar`).
+ * @throws InvalidJobError INVALID_URI
  */
 export function resolveUri(uri: string, cwd: string): string {
-  if (hasScheme(uri)) return uri
+  if (hasScheme(uri)) {
+    if (!/\s/.test(uri)) return uri
+    throw new InvalidJobError('INVALID_URI', `'${uri}' is no URI: write %20 for a space in it`, {
+      details: { value: uri },
+    })
+  }
   const [, path = '', fragment = ''] = /^([^#]*)(#.*)?$/s.exec(uri) ?? []
   return `file:${encoded(normalized(path.startsWith('/') ? path : `${cwd}/${path}`))}${fragment}`
 }

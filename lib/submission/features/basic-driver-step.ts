@@ -71,7 +71,7 @@ const container = (driver: DriverConf, image: string, base: Container): Containe
   imagePullPolicy: read(driver.conf, IMAGE_PULL_POLICY),
   ports: [
     ...(base.ports ?? []),
-    ...driverPorts(driver.conf).map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' })),
+    ...driverPorts(driver.conf, 'pod').map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' })),
   ],
   env: [...(base.env ?? []), ...environment(driver)],
   resources: resources(driver, base.resources) ?? {},

@@ -24,7 +24,7 @@ const service = ({ conf, identity, labels, serviceName }: DriverConf): Service =
     ipFamilyPolicy: read(conf, SERVICE_IP_FAMILY_POLICY),
     ipFamilies: [...parseList(read(conf, SERVICE_IP_FAMILIES))],
     selector: labels,
-    ports: driverPorts(conf).map(({ name, port }) => ({ name, port, targetPort: port })),
+    ports: driverPorts(conf, 'service').map(({ name, port }) => ({ name, port, targetPort: port })),
   },
 })
 
@@ -40,7 +40,7 @@ export const driverServiceStep: DriverStep = (driver) => {
     const problem = `${BIND_ADDRESS} is not supported in Kubernetes mode, as the driver's bind address is managed and set to the driver pod's IP address.`
     throw invalidProperty(BIND_ADDRESS, bindAddress, problem)
   }
-  const [rpc, blockManager] = driverPorts(conf)
+  const [rpc, blockManager] = driverPorts(conf, 'service')
   return {
     resources: [service(driver)],
     systemProperties: {

@@ -3,14 +3,14 @@ const HASH_BITS = 32
 const LARGEST_SMALL_MAP = 4
 
 /** String.hashCode of Java. */
-const javaHash = (text: string): number => {
+function javaHash(text: string): number {
   let hash = 0
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
   return hash
 }
 
 /** How Scala spreads a hash before it uses it: scala.collection.Hashing.improve. */
-const improved = (hash: number): number => {
+function improved(hash: number): number {
   let h = (hash + ~(hash << 9)) | 0
   h ^= h >>> 14
   h = (h + (h << 4)) | 0
@@ -27,9 +27,17 @@ function trieOrder(keys: readonly string[], shift: number): readonly string[] {
   ]
 }
 
-/**
- * The keys in the order in which Scala's immutable Map goes through them: as they were put in up to four, by the trie
- * of their hashes beyond. Where Spark numbers things in this order, so does whoever wants the same numbers.
- */
+/** The keys as Scala's immutable Map goes through them: up to four as they come, more by the trie of their hashes. */
 export const scalaMapOrder = (keys: readonly string[]): readonly string[] =>
   keys.length <= LARGEST_SMALL_MAP ? keys : trieOrder(keys, 0)
+
+/** The keys as a ConcurrentHashMap of Java goes through them that holds them and nothing else. */
+export function javaMapOrder(keys: readonly string[]): readonly string[] {
+  let size = 16
+  while (keys.length >= size * 0.75) size *= 2
+  const bucket = (key: string): number => {
+    const hash = javaHash(key)
+    return (hash ^ (hash >>> 16)) & (size - 1)
+  }
+  return keys.toSorted((left, right) => bucket(left) - bucket(right))
+}
