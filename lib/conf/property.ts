@@ -3,7 +3,7 @@ import { parseBoolean } from './codecs/boolean.ts'
 import { type ByteUnit, parseByteSize } from './codecs/byte-size.ts'
 import { parseDuration, type TimeUnit } from './codecs/duration.ts'
 import { parseList } from './codecs/list.ts'
-import { parseDecimal, parseInteger } from './codecs/number.ts'
+import { parseDecimal, parseInteger, parseLong } from './codecs/number.ts'
 import { parseQuantity } from './codecs/quantity.ts'
 import type { SparkConf } from './spark-conf.ts'
 import { substitute } from './substitution.ts'
@@ -47,17 +47,19 @@ const propertyOf = <T>(type: string, parse: (text: string) => T): PropertyOf<T> 
 export const textProperty: PropertyOf<string> = propertyOf('string', (text) => text)
 export const booleanProperty: PropertyOf<boolean> = propertyOf('boolean', parseBoolean)
 export const integerProperty: PropertyOf<number> = propertyOf('int', parseInteger)
+/** A whole number of 64 bits; beyond 2^53 it would lose digits, and nothing is that large. */
+export const longProperty: PropertyOf<number> = propertyOf('long', parseLong)
 export const decimalProperty: PropertyOf<number> = propertyOf('double', parseDecimal)
-export const listProperty: PropertyOf<readonly string[]> = propertyOf('list', parseList)
+export const listProperty: PropertyOf<readonly string[]> = propertyOf('list(comma)', parseList)
 /** A Kubernetes quantity, kept as it is written: the API server reads it. */
 export const quantityProperty: PropertyOf<string> = propertyOf('quantity', (text) => {
   parseQuantity(text)
   return text
 })
 export const sizeProperty = (unit: ByteUnit, name: string): PropertyOf<number> =>
-  propertyOf(`size (${name})`, (text) => parseByteSize(text, unit))
+  propertyOf(`size(${name})`, (text) => parseByteSize(text, unit))
 export const timeProperty = (unit: TimeUnit): PropertyOf<number> =>
-  propertyOf(`time (${unit})`, (text) => parseDuration(text, unit))
+  propertyOf(`time(${unit})`, (text) => parseDuration(text, unit))
 
 /** What a person has to read where a setting cannot be used: the key, its value and what would be right. */
 export const invalidProperty = (key: string, value: string, problem: string, cause?: unknown): InvalidJobError =>

@@ -1,4 +1,9 @@
+import { DRIVER_EXCLUDED_FEATURE_STEPS } from '../conf/catalogue/feature-steps.ts'
+import { withCurrentNames } from '../conf/legacy-names.ts'
+import { unknownProperties } from '../conf/unknown-properties.ts'
 import { parseVolumes } from '../conf/volume-specs.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import type { Pod } from '../ports/kubernetes-types.ts'
 import { type DriverConf, driverConf } from './driver-conf.ts'
 import { applyStep, type DriverSpec } from './driver-step.ts'
 import { driverSteps } from './driver-steps.ts'
@@ -15,6 +20,17 @@ function fold(driver: DriverConf): DriverSpec {
   return driverSteps(driver).reduce(applyStep, { pod, resources: [], systemProperties, warnings })
 }
 
+/** Without Spark's own first step, only a template can name the pod. */
+function named(pod: Pod): Pod {
+  if (pod.metadata?.name) return pod
+  throw new InvalidJobError(
+    'POD_WITHOUT_NAME',
+    `The driver pod has no name: ${DRIVER_EXCLUDED_FEATURE_STEPS.key} leaves out the step that names it, and so does ` +
+      'its template.',
+    { details: { property: DRIVER_EXCLUDED_FEATURE_STEPS.key } },
+  )
+}
+
 /**
  * The driver pod and all that goes with it, to the letter as spark-submit sends them. The namespace is beside them:
  * Spark names it in the URL, and in the body of the configmap alone. Follows KubernetesDriverBuilder and submit.Client.
@@ -22,17 +38,18 @@ function fold(driver: DriverConf): DriverSpec {
  * @throws InvalidJobError with a code for each thing that the conf cannot have meant
  */
 export function buildSparkObjects(submission: DriverSubmission): DriverObjects {
-  const driver = driverConf({ ...submission, conf: preparedConf(submission) })
+  const current = withCurrentNames(submission.conf)
+  const driver = driverConf({ ...submission, conf: preparedConf({ ...submission, conf: current.conf }) })
   // What the driver would stumble over later, Spark refuses here already.
   parseVolumes(driver.conf, 'spark.kubernetes.executor.volumes.')
   const spec = fold(driver)
   const { configMap, warnings } = sparkConfMap(driver, spec.systemProperties)
   return {
     namespace: driver.namespace,
-    pod: assemble(withSparkConf(spec.pod, configMap)),
+    pod: named(assemble(withSparkConf(spec.pod, configMap))),
     resources: [...spec.resources, configMap],
     sparkProperties: spec.systemProperties,
-    warnings: [...spec.warnings, ...warnings],
+    warnings: [...current.warnings, ...unknownProperties(driver.conf), ...spec.warnings, ...warnings],
   }
 }
 

@@ -26,6 +26,14 @@ const withoutFragment = (uri: string): string => uri.replace(/#.*$/, '')
 const fragment = (uri: string): string => /#.*$/.exec(uri)?.[0] ?? ''
 
 /**
+ * Where spark-submit puts an uploaded file: a directory of its own below the upload path, under its own name. Follows
+ * KubernetesUtils.uploadFileUri.
+ * @param id what tells the directories apart, a UUID
+ */
+export const uploadTarget = (uploadPath: string, id: string, source: string): string =>
+  `${uploadPath}/spark-upload-${id}/${decodeURIComponent(source.slice(source.lastIndexOf('/') + 1))}`
+
+/**
  * What is on the submitting side and has to be staged, in Spark's order and each once: main file, jars, files,
  * archives, Python files. The main file of R is not among them, since Spark leaves it where it is.
  */
@@ -66,6 +74,9 @@ export function stagedUri(
   })
 }
 
+/** Spark builds these anew from their parts, which leaves files with one slash (`file:/staged/a.zip#a`). */
+const archiveUri = (staged: string, uri: string): string => staged.replace(/^file:\/{3}/, 'file:/') + fragment(uri)
+
 /**
  * The settings that name staged files, as the driver has to see them. In a list that holds any file of the submitting
  * side, those go before the others, and only archives of it keep their `#name`: spark-submit does so.
@@ -76,11 +87,9 @@ export function stagedDependencies(conf: SparkConf, uploads: ReadonlyMap<string,
     const local = uris.filter(isClientSide)
     const remote = uris.filter((uri) => !isClientSide(uri))
     if (local.length === 0 && !remote.some((uri) => uploads.has(withoutFragment(uri)))) return []
-    const staged = [...local, ...remote].map((uri) => {
-      const name = property === ARCHIVES || !isClientSide(uri) ? fragment(uri) : ''
-      return stagedUri(withoutFragment(uri), property.key, conf, uploads) + name
-    })
-    return [[property.key, staged.join(',')] as const]
+    const resolve = (uri: string): string => stagedUri(withoutFragment(uri), property.key, conf, uploads)
+    const uploaded = local.map((uri) => (property === ARCHIVES ? archiveUri(resolve(uri), uri) : resolve(uri)))
+    return [[property.key, [...uploaded, ...remote.map((uri) => resolve(uri) + fragment(uri))].join(',')] as const]
   })
   return Object.fromEntries(changed)
 }

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { UPLOAD_PATH } from '../../lib/conf/catalogue/application.ts'
 import { DRIVER_POD_TEMPLATE_FILE } from '../../lib/conf/catalogue/driver.ts'
 import { read } from '../../lib/conf/property.ts'
@@ -12,7 +11,8 @@ import { buildSparkObjects } from '../../lib/submission/driver-builder.ts'
 import { deriveIdentity } from '../../lib/submission/driver-identity.ts'
 import type { ClientFiles, DriverObjects, NamedFile } from '../../lib/submission/driver-submission.ts'
 import { ownedBy } from '../../lib/submission/owner-reference.ts'
-import { planUploads } from '../../lib/submission/uploads.ts'
+import { parsePodTemplate } from '../../lib/submission/parse-pod-template.ts'
+import { planUploads, uploadTarget } from '../../lib/submission/uploads.ts'
 import type { OracleCase, Recording } from './oracle.ts'
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
@@ -27,7 +27,7 @@ function filesFor(conf: SparkConf, environment: OracleCase['environment']): Clie
   const template = textOf(read(conf, DRIVER_POD_TEMPLATE_FILE) ?? '')
   const paths = clientFiles(conf).filter(existsSync)
   return {
-    ...(template === undefined ? {} : { driverPodTemplate: parse(template) }),
+    ...(template === undefined ? {} : { driverPodTemplate: parsePodTemplate(template, 'the template') }),
     ...(SPARK_CONF_DIR === undefined ? {} : { sparkConfDir: regularFiles(SPARK_CONF_DIR) }),
     ...(HADOOP_CONF_DIR === undefined ? {} : { hadoopConfDir: regularFiles(HADOOP_CONF_DIR) }),
     contents: new Map(paths.map((path) => [path, readFileSync(path)])),
@@ -41,7 +41,7 @@ function uploadsFor({ conf, main }: ResolvedSubmission): ReadonlyMap<string, str
   return new Map(
     planUploads(conf, main).map(({ source }, index) => [
       source,
-      `${root}/spark-upload-00000000-0000-4000-8000-00000000000${index}/${source.slice(source.lastIndexOf('/') + 1)}`,
+      uploadTarget(root, `00000000-0000-4000-8000-00000000000${index}`, source),
     ]),
   )
 }

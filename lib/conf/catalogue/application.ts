@@ -1,4 +1,4 @@
-import { integerProperty, listProperty, textProperty } from '../property.ts'
+import { booleanProperty, integerProperty, listProperty, textProperty } from '../property.ts'
 
 export const NAMESPACE = textProperty({
   key: 'spark.kubernetes.namespace',
@@ -100,4 +100,25 @@ export const CONNECT_PORT = integerProperty({
   default: '15002',
   since: '3.4.0',
   doc: 'The port of the Spark Connect server, where the driver is one.',
+})
+
+export const DEPLOY_MODE = textProperty({
+  key: 'spark.submit.deployMode',
+  default: 'client',
+  since: '1.5.0',
+  doc: 'Where the driver runs; sparkdrop submits in `cluster` mode only.',
+})
+
+export const RESOURCE_TYPE = textProperty({
+  key: 'spark.kubernetes.resource.type',
+  allowed: ['java', 'python', 'r'],
+  since: '2.4.1',
+  doc: 'What the application is written in; set by the submitter.',
+})
+
+export const SUBMIT_IN_DRIVER = booleanProperty({
+  key: 'spark.kubernetes.submitInDriver',
+  default: 'false',
+  since: '2.4.0',
+  doc: 'Whether this is the driver of a submission in cluster mode; set by the submitter.',
 })

@@ -1,6 +1,6 @@
-import { integerProperty, textProperty } from '../property.ts'
+import { longProperty, textProperty } from '../property.ts'
 
-export const CONFIG_MAP_MAX_SIZE = integerProperty({
+export const CONFIG_MAP_MAX_SIZE = longProperty({
   key: 'spark.kubernetes.configMap.maxSize',
   default: '1048576',
   since: '3.1.0',

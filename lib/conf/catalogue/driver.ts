@@ -134,3 +134,52 @@ export const SERVICE_IP_FAMILIES = textProperty({
   since: '3.4.0',
   doc: "The IP families of the driver's service, the first one being its main one.",
 })
+
+export const DRIVER_RESOURCE_NAME_PREFIX = textProperty({
+  key: 'spark.kubernetes.driver.resourceNamePrefix',
+  since: '3.0.0',
+  doc: "For Spark's own tests: the beginning of the names of the application's objects.",
+})
+
+export const DRIVER_ANNOTATE_EXIT_EXCEPTION = booleanProperty({
+  key: 'spark.kubernetes.driver.annotateExitException',
+  default: 'false',
+  since: '4.1.0',
+  doc: 'Whether the driver writes the exception that ended it into an annotation of its pod.',
+})
+
+export const DRIVER_HOST = textProperty({
+  key: 'spark.driver.host',
+  since: '0.7.0',
+  doc: "The driver's address. In cluster mode it is always its service, and a value of one's own is dropped.",
+})
+
+export const DRIVER_BIND_ADDRESS = textProperty({
+  key: 'spark.driver.bindAddress',
+  since: '2.1.0',
+  doc: "The address that the driver listens on. In cluster mode it is always its pod's, and a value of one's own is refused.",
+})
+
+export const DRIVER_JAVA_OPTIONS = textProperty({
+  key: 'spark.driver.extraJavaOptions',
+  since: '1.0.0',
+  doc: 'Options of the JVM of the driver, after those of `spark.driver.defaultJavaOptions`.',
+})
+
+export const DRIVER_CLASS_PATH = textProperty({
+  key: 'spark.driver.extraClassPath',
+  since: '1.0.0',
+  doc: "What goes before the driver's class path.",
+})
+
+export const DRIVER_LIBRARY_PATH = textProperty({
+  key: 'spark.driver.extraLibraryPath',
+  since: '1.0.0',
+  doc: "What goes before the driver's library path.",
+})
+
+export const DRIVER_RESOURCES_FILE = textProperty({
+  key: 'spark.driver.resourcesFile',
+  since: '3.0.0',
+  doc: 'A file in the driver that lists its devices, where no discovery script finds them.',
+})

@@ -13,3 +13,24 @@ export const LEGACY_PVC_ACCESS_MODE = booleanProperty({
   since: '3.4.3',
   doc: 'Whether claims made on demand are ReadWriteOnce, as they were before they became ReadWriteOncePod.',
 })
+
+export const OWN_PERSISTENT_VOLUME_CLAIM = booleanProperty({
+  key: 'spark.kubernetes.driver.ownPersistentVolumeClaim',
+  default: 'true',
+  since: '3.2.0',
+  doc: 'Whether claims made for executors belong to the driver, and so outlive the executor.',
+})
+
+export const REUSE_PERSISTENT_VOLUME_CLAIM = booleanProperty({
+  key: 'spark.kubernetes.driver.reusePersistentVolumeClaim',
+  default: 'true',
+  since: '3.2.0',
+  doc: 'Whether a new executor takes over the claim of one that is gone.',
+})
+
+export const WAIT_TO_REUSE_PERSISTENT_VOLUME_CLAIM = booleanProperty({
+  key: 'spark.kubernetes.driver.waitToReusePersistentVolumeClaim',
+  default: 'false',
+  since: '3.4.0',
+  doc: 'Whether the driver waits for a claim to become free rather than make more of them than executors.',
+})

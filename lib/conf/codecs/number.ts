@@ -2,17 +2,25 @@ import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 
 const INT_MAX = 2 ** 31 - 1
 
+function parseWhole(text: string, max: number, size: string): number {
+  const value = /^[+-]?[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (value <= max && value >= -max - 1) return value
+  throw new InvalidJobError('INVALID_NUMBER', `should be a whole number ${size}, but was '${text}'`, {
+    details: { value: text },
+  })
+}
+
 /**
  * A Java `int`: decimal digits with an optional sign, within 32 bits.
  * @throws InvalidJobError INVALID_NUMBER
  */
-export function parseInteger(text: string): number {
-  const value = /^[+-]?[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN
-  if (value <= INT_MAX && value >= -INT_MAX - 1) return value
-  throw new InvalidJobError('INVALID_NUMBER', `should be a whole number within 32 bits, but was '${text}'`, {
-    details: { value: text },
-  })
-}
+export const parseInteger = (text: string): number => parseWhole(text, INT_MAX, 'within 32 bits')
+
+/**
+ * A Java `long`, as far as a number holds it to the digit.
+ * @throws InvalidJobError INVALID_NUMBER
+ */
+export const parseLong = (text: string): number => parseWhole(text, Number.MAX_SAFE_INTEGER - 1, 'within 53 bits')
 
 /**
  * A finite decimal number, with or without fraction and exponent.

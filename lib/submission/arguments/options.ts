@@ -1,4 +1,7 @@
-/** The options of spark-submit that take a value, and what each sets. Follows SparkSubmitOptionParser. */
+/**
+ * The options of spark-submit that take a value, and what each sets. Follows SparkSubmitOptionParser, but for
+ * `--kubernetes-namespace`, which the first Spark on Kubernetes had.
+ */
 export const OPTIONS = {
   '--archives': 'archives',
   '--class': 'mainClass',
@@ -17,6 +20,7 @@ export const OPTIONS = {
   '--jars': 'jars',
   '--keytab': 'keytab',
   '--kill': 'kill',
+  '--kubernetes-namespace': 'kubernetesNamespace',
   '--master': 'master',
   '--name': 'name',
   '--num-executors': 'numExecutors',

@@ -1,4 +1,4 @@
-import { APP_NAME, ARCHIVES, FILES, JARS, PY_FILES } from '../../conf/catalogue/application.ts'
+import { APP_NAME, ARCHIVES, FILES, JARS, NAMESPACE, PY_FILES } from '../../conf/catalogue/application.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { type MainResource, mainResource, NO_RESOURCE } from '../main-resource.ts'
@@ -31,6 +31,7 @@ export interface SubmitContext extends PropertyFiles {
 const SETTINGS: Partial<Record<OptionName, string>> = {
   master: 'spark.master',
   deployMode: 'spark.submit.deployMode',
+  kubernetesNamespace: NAMESPACE.key,
   name: APP_NAME.key,
   driverClassPath: 'spark.driver.extraClassPath',
   driverJavaOptions: 'spark.driver.extraJavaOptions',
@@ -78,9 +79,14 @@ function withResolvedUris(conf: SparkConf, cwd: string): SparkConf {
   return conf.setAll([...resolved, ['spark.master', kubernetesMaster(conf.get('spark.master', ''))]])
 }
 
-const ignored = (args: SubmitArguments): readonly string[] => [
-  ...MEANINGLESS.filter((name) => args.options[name] !== undefined).map(flagOf),
-  ...(args.switches.has('supervise') ? ['--supervise'] : []),
+const flagWarnings = ({ options, switches }: SubmitArguments): readonly string[] => [
+  ...[
+    ...MEANINGLESS.filter((name) => options[name] !== undefined).map(flagOf),
+    ...(switches.has('supervise') ? ['--supervise'] : []),
+  ].map((flag) => `${flag} means nothing on Kubernetes and is ignored`),
+  ...(options.kubernetesNamespace === undefined
+    ? []
+    : [`--kubernetes-namespace is deprecated: use --conf ${NAMESPACE.key}=…`]),
 ]
 
 /**
@@ -110,7 +116,7 @@ export function resolveSubmission(args: SubmitArguments, context: SubmitContext)
     ),
     main: mainResource(uri),
     args: args.appArgs,
-    warnings: [...warnings, ...ignored(args).map((flag) => `${flag} means nothing on Kubernetes and is ignored`)],
+    warnings: [...warnings, ...flagWarnings(args)],
     ...(mainClass === undefined ? {} : { mainClass }),
     ...(proxyUser === undefined ? {} : { proxyUser }),
   }
