@@ -1,4 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import * as z from 'zod'
@@ -25,6 +26,10 @@ const deps = {
 }
 
 /** Every minute: the table is compared with the cluster. */
-export const handler = middy(async () => reconcileJobs({ ...deps, cluster: await cluster() }))
+export const handler = middy(async () => {
+  const { checked, repaired } = await reconcileJobs({ ...deps, cluster: await cluster() })
+  tools.metrics.addMetric('OpenJobs', MetricUnit.Count, checked)
+  tools.metrics.addMetric('RepairedJobs', MetricUnit.Count, repaired)
+})
   .use(injectLambdaContext(tools.logger, { resetKeys: true }))
   .use(logMetrics(tools.metrics, { captureColdStartMetric: true }))

@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
 import type { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import type { Metrics } from '@aws-lambda-powertools/metrics'
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
@@ -25,11 +25,13 @@ export const sqsHandler = (telemetry: Telemetry, handle: (record: SQSRecord) => 
       throw error
     }
   }
-  const batch = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    processPartialResponse(event, record, new BatchProcessor(EventType.SQS), {
+  const batch = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    metrics.addMetric('Messages', MetricUnit.Count, event.Records.length)
+    return processPartialResponse(event, record, new BatchProcessor(EventType.SQS), {
       context,
       throwOnFullBatchFailure: false,
     })
+  }
   return middy(batch)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics, { captureColdStartMetric: true }))

@@ -35,7 +35,7 @@ export class S3ObjectStore implements ObjectStore {
       const head = await this.client.send(new HeadObjectCommand(address(ref)))
       return {
         size: head.ContentLength ?? 0,
-        etag: head.ETag ?? '',
+        etag: head.ETag?.replaceAll('"', '') ?? '',
         metadata: head.Metadata ?? {},
         ...(head.VersionId ? { versionId: head.VersionId } : {}),
       }

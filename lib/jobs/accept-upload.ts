@@ -55,6 +55,6 @@ export const acceptUpload = async (deps: AcceptUpload, upload: Upload): Promise<
   const job = known ?? (await recorded(deps.store, await describe(deps, upload, source)))
   await enqueue(deps.queue, job.state, job.request)
   await announceJob(deps, job)
-  deps.log.info('upload accepted', { jobId: job.jobId, state: job.state, key: upload.key, message: job.message })
+  deps.log.info('upload accepted', { jobId: job.jobId, state: job.state, key: upload.key, told: job.message })
   return job
 }

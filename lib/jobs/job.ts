@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../events/job-request.ts'
+import type { JobRequest, JobSource } from '../../events/job-request.ts'
 import type { JobReason, JobState } from '../../events/job-state.ts'
 
 /** One step of a job's way, as it was recorded. */
@@ -32,6 +32,7 @@ export interface ExecutorCounts {
 /** What the table holds of one job. */
 export interface Job {
   readonly jobId: string
+  readonly source: JobSource
   readonly namespace: string
   readonly state: JobState
   readonly reason?: JobReason

@@ -3,10 +3,12 @@ import type { SparkdropError } from '../errors/sparkdrop-error.ts'
 import type { Job, JobStep } from './job.ts'
 import { deriveJobId, deriveSparkAppId } from './job-id.ts'
 
-const firstRecord = (jobId: string, namespace: string, step: JobStep): Job => {
+const firstRecord = (source: JobSource, namespace: string, step: JobStep): Job => {
   const { at, ...told } = step
+  const jobId = deriveJobId(source)
   return {
     jobId,
+    source,
     namespace,
     ...told,
     sparkAppId: deriveSparkAppId(jobId, step.attempt),
@@ -20,13 +22,13 @@ const firstRecord = (jobId: string, namespace: string, step: JobStep): Job => {
 
 /** The record of a job that is about to be queued. */
 export const acceptedJob = (request: JobRequest, at: string): Job => ({
-  ...firstRecord(deriveJobId(request.source), request.namespace, { state: 'ACCEPTED', at, attempt: 1 }),
+  ...firstRecord(request.source, request.namespace, { state: 'ACCEPTED', at, attempt: 1 }),
   request,
 })
 
 /** The record of what was sent and can be no job; `namespace` is empty where not even that was understood. */
 export const rejectedJob = (source: JobSource, namespace: string, error: SparkdropError, at: string): Job =>
-  firstRecord(deriveJobId(source), namespace, {
+  firstRecord(source, namespace, {
     state: 'REJECTED',
     at,
     attempt: 1,

@@ -86,6 +86,6 @@ export const submitJob = async (deps: SubmitJob, request: JobRequest): Promise<J
   const due = job.state === 'ACCEPTED' || job.state === 'QUEUED' || job.state === 'RETRYING'
   const after = due ? await submit(deps, job, job.request ?? request) : job
   await announceJob(deps, after)
-  deps.log.info('job submitted', { jobId: after.jobId, state: after.state, message: after.message })
+  deps.log.info('job submitted', { jobId: after.jobId, state: after.state, told: after.message })
   return after
 }

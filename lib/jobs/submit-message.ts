@@ -29,7 +29,7 @@ const reject = async (deps: SubmitJob, messageId: string, error: InvalidJobError
   await deps.store.create(job)
   const recorded = (await deps.store.get(job.jobId)) ?? job
   await announceJob(deps, recorded)
-  deps.log.warn('message rejected', { jobId: job.jobId, messageId, message: error.message })
+  deps.log.warn('message rejected', { jobId: job.jobId, messageId, told: error.message })
   return recorded
 }
 

@@ -7,6 +7,7 @@ export interface ObjectRef {
 
 export interface ObjectHead {
   readonly size: number
+  /** Without quotes, as events have it. */
   readonly etag: string
   readonly versionId?: string
   /** User metadata, keys in lower case without the `x-amz-meta-` prefix. */

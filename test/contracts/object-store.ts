@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidJobError } from '../../lib/errors/sparkdrop-error.ts'
 import type { ObjectStore } from '../../lib/ports/object-store.ts'
+import { etagOf } from '../fakes/in-memory-object-store.ts'
 
 /** An object store to test, and the means to put things into it: the port itself has none. */
 export interface ObjectStoreUnderTest {
@@ -20,7 +21,7 @@ export const objectStoreContract = (name: string, open: () => ObjectStoreUnderTe
       await put(key, 'content')
       await store.copy({ bucket, key }, { bucket, key: `copies/${key}` })
       expect(await store.readText({ bucket, key: `copies/${key}` }, 100)).toBe('content')
-      expect((await store.head({ bucket, key }))?.size).toBe(7)
+      expect(await store.head({ bucket, key })).toMatchObject({ size: 7, etag: etagOf('content') })
     })
 
     it('gives the metadata that an object was put with', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { InvalidJobError } from '../../lib/errors/sparkdrop-error.ts'
 import type { ObjectHead, ObjectRef, ObjectStore } from '../../lib/ports/object-store.ts'
 
@@ -5,6 +6,9 @@ interface StoredObject {
   readonly bytes: Uint8Array
   readonly metadata: Readonly<Record<string, string>>
 }
+
+/** As S3 makes it of an object that was put in one piece. */
+export const etagOf = (content: string | Uint8Array): string => createHash('md5').update(content).digest('hex')
 
 /** S3 in a map; a version is stored as an object of its own, the last one put is the current one. */
 export class InMemoryObjectStore implements ObjectStore {
@@ -23,7 +27,7 @@ export class InMemoryObjectStore implements ObjectStore {
   async head(ref: ObjectRef): Promise<ObjectHead | undefined> {
     this.fail()
     const object = this.objects.get(this.at(ref))
-    return object && { size: object.bytes.length, etag: '"etag"', metadata: object.metadata }
+    return object && { size: object.bytes.length, etag: etagOf(object.bytes), metadata: object.metadata }
   }
 
   async readRange(ref: ObjectRef, start: number, end: number): Promise<Uint8Array> {

@@ -4,7 +4,12 @@ import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { ObjectHead, ObjectRef, ObjectStore } from '../../ports/object-store.ts'
 import { type JobHints, mergeHints, parseMetadata, parseSideFile } from './job-hints.ts'
 import { readJarManifest } from './read-manifest.ts'
-import { type JobKey, parseUploadKey } from './upload-key.ts'
+import { parseUploadKey } from './upload-key.ts'
+
+interface Dropped {
+  readonly ref: ObjectRef
+  readonly head: ObjectHead
+}
 
 const MAX_SIDE_FILE_BYTES = 64 * 1024
 
@@ -14,7 +19,21 @@ const readSideFile = async (objects: ObjectStore, { bucket, key }: Upload): Prom
   return text === undefined ? {} : parseSideFile(text, side)
 }
 
-const mainClass = async (objects: ObjectStore, ref: ObjectRef, head: ObjectHead): Promise<string> => {
+/** The object as it was dropped. Where the event names no version, the etag tells whether it still is what it was. */
+const findDropped = async (objects: ObjectStore, { bucket, key, versionId, etag }: Upload): Promise<Dropped> => {
+  const ref = { bucket, key, ...(versionId ? { versionId } : {}) }
+  const head = await objects.head(ref)
+  if (!head) throw new InvalidJobError('UPLOAD_GONE', `${key} was deleted before it could be read: drop it again`)
+  if (versionId || !etag) return { ref, head }
+  if (head.etag !== etag)
+    throw new InvalidJobError(
+      'UPLOAD_GONE',
+      `${key} was overwritten before it could be read: the newer one is a job of its own`,
+    )
+  return { ref: { ...ref, ...(head.versionId ? { versionId: head.versionId } : {}) }, head }
+}
+
+const mainClass = async (objects: ObjectStore, { ref, head }: Dropped): Promise<string> => {
   const manifest = await readJarManifest(objects, ref, head.size)
   const found = manifest?.get('main-class')
   if (found) return found
@@ -25,14 +44,20 @@ const mainClass = async (objects: ObjectStore, ref: ObjectRef, head: ObjectHead)
   )
 }
 
-const request = (upload: Upload, key: JobKey, hints: JobHints, main: string | undefined): JobRequest => ({
+const request = (
+  upload: Upload,
+  { ref }: Dropped,
+  namespace: string,
+  hints: JobHints,
+  main: string | undefined,
+): JobRequest => ({
   version: 1,
   source: { kind: 's3', ...upload },
-  namespace: key.namespace,
+  namespace,
   ...(hints.name ? { name: hints.name } : {}),
   main: {
     file: `s3a://${upload.bucket}/${upload.key}`,
-    ...(upload.versionId ? { versionId: upload.versionId } : {}),
+    ...(ref.versionId ? { versionId: ref.versionId } : {}),
     ...(main ? { class: main } : {}),
   },
   args: [...(hints.args ?? [])],
@@ -46,16 +71,9 @@ const request = (upload: Upload, key: JobKey, hints: JobHints, main: string | un
  * @throws InvalidJobError where that makes no job: the message says what to change
  */
 export const describeUpload = async (objects: ObjectStore, upload: Upload): Promise<JobRequest> => {
-  const key = parseUploadKey(upload.key)
-  const ref: ObjectRef = {
-    bucket: upload.bucket,
-    key: upload.key,
-    ...(upload.versionId ? { versionId: upload.versionId } : {}),
-  }
-  const [head, side] = await Promise.all([objects.head(ref), readSideFile(objects, upload)])
-  if (!head)
-    throw new InvalidJobError('UPLOAD_GONE', `${upload.key} was deleted before it could be read: drop it again`)
-  const hints = mergeHints(parseMetadata(head.metadata), side)
-  const main = key.language === 'java' ? (hints.class ?? (await mainClass(objects, ref, head))) : undefined
-  return request(upload, key, hints, main)
+  const { namespace, language } = parseUploadKey(upload.key)
+  const [dropped, side] = await Promise.all([findDropped(objects, upload), readSideFile(objects, upload)])
+  const hints = mergeHints(parseMetadata(dropped.head.metadata), side)
+  const main = language === 'java' ? (hints.class ?? (await mainClass(objects, dropped))) : undefined
+  return request(upload, dropped, namespace, hints, main)
 }

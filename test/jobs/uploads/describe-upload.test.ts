@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { InvalidJobError } from '../../../lib/errors/sparkdrop-error.ts'
 import { describeUpload } from '../../../lib/jobs/uploads/describe-upload.ts'
 import { jar, zip } from '../../builders/zip.ts'
-import { InMemoryObjectStore } from '../../fakes/in-memory-object-store.ts'
+import { etagOf, InMemoryObjectStore } from '../../fakes/in-memory-object-store.ts'
 
 const upload = { bucket: 'drop', key: 'team-a/etl/pi.jar', versionId: 'v1' }
 const pi = jar({ 'Main-Class': 'com.example.Pi' })
@@ -94,6 +94,15 @@ describe('an upload', () => {
   ])('with %j beside it is refused, naming what is wrong', async (side, message) => {
     const objects = new InMemoryObjectStore().put(upload, pi).put({ bucket: 'drop', key: `${upload.key}.yaml` }, side)
     await expect(describeUpload(objects, upload)).rejects.toThrow(message)
+  })
+
+  it('whose event names no version is read where it still is what was dropped, and pinned', async () => {
+    const { versionId: _none, ...unversioned } = upload
+    const objects = new InMemoryObjectStore().put(upload, pi)
+    const { main } = await describeUpload(objects, { ...unversioned, etag: etagOf(pi) })
+    expect(main.class).toBe('com.example.Pi')
+    const overwritten = describeUpload(objects, { ...unversioned, etag: etagOf('another') })
+    await expect(overwritten).rejects.toThrow('was overwritten before it could be read')
   })
 
   it('that was deleted meanwhile is refused', async () => {
