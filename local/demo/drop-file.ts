@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { deriveJobId } from '../../lib/jobs/job-id.ts'
 import { clientConfig, type EmulatorAccess } from './client-config.ts'
 
 export interface Dropped {
-  readonly jobId: string
   readonly key: string
+  readonly etag: string
 }
 
-/** Puts a file into the drop bucket as anybody would, and says which job that makes. */
+/** Puts a file into the drop bucket below its namespace, as anybody would. */
 export const dropFile = async (
   access: EmulatorAccess,
   bucket: string,
@@ -19,9 +18,8 @@ export const dropFile = async (
   const key = `${namespace}/${basename(file)}`
   const s3 = new S3Client({ ...clientConfig(access), forcePathStyle: true })
   try {
-    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }))
-    if (!VersionId) throw new Error(`${bucket} gave ${key} no version`)
-    return { key, jobId: deriveJobId({ kind: 's3', bucket, key, versionId: VersionId }) }
+    const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }))
+    return { key, etag: ETag?.replaceAll('"', '') ?? '' }
   } finally {
     s3.destroy()
   }

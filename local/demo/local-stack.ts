@@ -72,7 +72,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     signal.throwIfAborted()
     const { emulator, outputs } = await startAws(options, teardown, spark, cluster.url)
     signal.throwIfAborted()
-    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath: await bundle })
+    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath: await bundle, python: spark.python })
     const runner = {
       apiServer: { url: cluster.url },
       images: { [DRIVER_IMAGE]: image },
