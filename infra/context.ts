@@ -1,6 +1,7 @@
 import type { Node } from 'constructs'
 import { z } from 'zod'
 import { describeProblems } from '../events/describe-problems.ts'
+import { clusterSettingsSchema } from '../lib/kubernetes/cluster-settings.ts'
 
 /** The one context key that the app reads: an object in `cdk.json`, or JSON text with `-c sparkdrop='{…}'`. */
 export const CONTEXT_KEY = 'sparkdrop'
@@ -11,30 +12,7 @@ const dnsLabel = z
 
 const serviceAccountSchema = z.strictObject({ namespace: dnsLabel, serviceAccount: dnsLabel })
 
-const eksClusterSchema = z.strictObject({
-  kind: z.literal('eks'),
-  name: z
-    .string()
-    .regex(
-      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
-      'must be the name of an EKS cluster: at most 100 letters, digits, - and _',
-    ),
-})
-
-const endpointClusterSchema = z.strictObject({
-  kind: z.literal('endpoint'),
-  name: z.string().min(1),
-  endpoint: z.url({ protocol: /^https?$/ }),
-  /** The PEM certificate of the API server's authority, in base64; absent: the public authorities. */
-  certificateAuthority: z.base64().optional(),
-  /** ARN or name of a secret in Secrets Manager that holds `{token}`, `{clientCertificate, clientKey}` or `{}` as JSON. */
-  credentialsSecret: z.string().min(1),
-})
-
-const clusterSchema = z.discriminatedUnion('kind', [eksClusterSchema, endpointClusterSchema])
-
 const vpcSchema = z.strictObject({
-  vpcId: z.string().startsWith('vpc-'),
   subnetIds: z.array(z.string().startsWith('subnet-')).min(1),
   securityGroupIds: z.array(z.string().startsWith('sg-')).min(1),
 })
@@ -45,7 +23,7 @@ const contextSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z][-A-Za-z0-9]{0,39}$/, 'must be at most 40 letters, digits and -, a letter first')
     .default('sparkdrop'),
-  cluster: clusterSchema,
+  cluster: clusterSettingsSchema,
   /** What every job's conf starts from, as spark-defaults.conf would. */
   sparkDefaults: z
     .record(z.string().regex(/^spark\.\S+$/, 'must be a property that begins with "spark."'), z.string())
@@ -77,7 +55,6 @@ const contextSchema = z.strictObject({
 
 export type SparkdropContext = z.output<typeof contextSchema>
 export type SparkdropContextInput = z.input<typeof contextSchema>
-export type ClusterContext = SparkdropContext['cluster']
 export type ServiceAccount = z.output<typeof serviceAccountSchema>
 
 const EXAMPLE = `{"cluster": {"kind": "eks", "name": "spark"}, "logRetentionDays": 30, "removal": "retain"}`

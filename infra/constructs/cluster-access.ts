@@ -2,13 +2,13 @@ import { ArnFormat, Stack } from 'aws-cdk-lib'
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import type { ClusterContext } from '../context.ts'
+import type { ClusterSettings } from '../../lib/kubernetes/cluster-settings.ts'
 
 /** The Kubernetes group that the submitter's Role is bound to: see infra/kubernetes. */
 export const SUBMITTER_GROUP = 'sparkdrop:submitter'
 
 export interface ClusterAccessProps {
-  readonly cluster: ClusterContext
+  readonly cluster: ClusterSettings
   /** The role of a function that talks to the API server. */
   readonly role: Role
 }
@@ -42,7 +42,7 @@ export class ClusterAccess extends Construct {
   }
 }
 
-export const eksClusterArn = (scope: Construct, name: string): string =>
+const eksClusterArn = (scope: Construct, name: string): string =>
   Stack.of(scope).formatArn({ service: 'eks', resource: 'cluster', resourceName: name })
 
 /** Secrets Manager ends every ARN in six random characters, which a name alone does not tell. */

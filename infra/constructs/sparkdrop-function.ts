@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { type Duration, Stack } from 'aws-cdk-lib'
-import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2'
+import type { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
   Architecture,
-  type FunctionOptions,
+  type CfnFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -76,7 +75,6 @@ export class SparkdropFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: context.logLevel,
         NODE_OPTIONS: '--enable-source-maps',
       },
-      ...networkOf(this, context),
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
       bundling: {
@@ -97,7 +95,14 @@ export class SparkdropFunction extends Construct {
       'AwsSolutions-IAM5[Resource::*]',
       'X-Ray (and, inside a VPC, the network interfaces of Lambda) know no resource-level permissions for these actions.',
     )
-    if (context.vpc) this.role.addToPolicy(networkInterfaces())
+    if (context.vpc) this.#attachTo(context.vpc)
+  }
+
+  /** By the resource itself: the CDK's own way asks for availability zones, which it then does not use. */
+  #attachTo({ subnetIds, securityGroupIds }: NonNullable<SparkdropContext['vpc']>): void {
+    this.role.addToPolicy(networkInterfaces())
+    const resource = this.handler.node.defaultChild as CfnFunction
+    resource.vpcConfig = { subnetIds, securityGroupIds }
   }
 }
 
@@ -112,19 +117,3 @@ const networkInterfaces = (): PolicyStatement =>
     ],
     resources: ['*'],
   })
-
-const networkOf = (
-  scope: Construct,
-  { vpc }: SparkdropContext,
-): Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'> => {
-  if (!vpc) return {}
-  return {
-    vpc: Vpc.fromVpcAttributes(scope, 'Vpc', {
-      vpcId: vpc.vpcId,
-      availabilityZones: Stack.of(scope).availabilityZones,
-      privateSubnetIds: vpc.subnetIds,
-    }),
-    vpcSubnets: { subnets: vpc.subnetIds.map((id) => Subnet.fromSubnetId(scope, id, id)) },
-    securityGroups: vpc.securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(scope, id, id)),
-  }
-}
