@@ -1,6 +1,7 @@
 import { DRIVER_EXCLUDED_FEATURE_STEPS } from '../conf/catalogue/feature-steps.ts'
 import { withCurrentNames } from '../conf/legacy-names.ts'
 import { unknownProperties } from '../conf/unknown-properties.ts'
+import { unusableProperties } from '../conf/unusable-properties.ts'
 import { parseVolumes } from '../conf/volume-specs.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import type { Pod } from '../ports/kubernetes-types.ts'
@@ -49,7 +50,13 @@ export function buildSparkObjects(submission: DriverSubmission): DriverObjects {
     pod: named(assemble(withSparkConf(spec.pod, configMap))),
     resources: [...spec.resources, configMap],
     sparkProperties: spec.systemProperties,
-    warnings: [...current.warnings, ...unknownProperties(driver.conf), ...spec.warnings, ...warnings],
+    warnings: [
+      ...current.warnings,
+      ...unknownProperties(driver.conf),
+      ...unusableProperties(driver.conf),
+      ...spec.warnings,
+      ...warnings,
+    ],
   }
 }
 

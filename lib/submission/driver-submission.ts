@@ -21,6 +21,13 @@ export interface ClientFiles {
   readonly contents?: ReadonlyMap<string, Uint8Array>
 }
 
+/** The variables of the submitting side that Spark hands on to the driver. */
+export interface ClientEnvironment {
+  readonly SPARK_LOCAL_DIRS?: string | undefined
+  readonly PYSPARK_PYTHON?: string | undefined
+  readonly PYSPARK_DRIVER_PYTHON?: string | undefined
+}
+
 /** One driver to be: what spark-submit knows after it has read its arguments. */
 export interface DriverSubmission {
   readonly conf: SparkConf
@@ -39,8 +46,7 @@ export interface DriverSubmission {
   readonly files?: ClientFiles
   /** What has been staged: URI as the conf has it, without `#name` → URI that the driver fetches. */
   readonly uploads?: ReadonlyMap<string, string>
-  /** The SPARK_LOCAL_DIRS of the submitting side. */
-  readonly localDirs?: string
+  readonly environment?: ClientEnvironment
 }
 
 /** What there has to be on Kubernetes for the driver to run. */

@@ -60,12 +60,11 @@ export function submitCase(
     ...(propertiesFile === undefined ? {} : { propertiesFile }),
     ...(defaultsFile === undefined ? {} : { defaultsFile }),
   })
-  const localDirs = environment['SPARK_LOCAL_DIRS']
   const mainClass = resolved.mainClass ?? manifestClass
   return buildSparkObjects({
     ...resolved,
     ...(mainClass === undefined ? {} : { mainClass }),
-    ...(localDirs === undefined ? {} : { localDirs }),
+    environment,
     identity: deriveIdentity(name),
     sparkUser: 'oracle',
     sparkVersion: '4.1.4',

@@ -3,6 +3,7 @@ import { booleanProperty, integerProperty, listProperty, textProperty } from '..
 export const NAMESPACE = textProperty({
   key: 'spark.kubernetes.namespace',
   default: 'default',
+  check: { holds: (namespace) => namespace !== '', message: 'A namespace has a name.' },
   since: '2.3.0',
   doc: 'The namespace in which driver and executors run.',
 })

@@ -1,5 +1,9 @@
 import { booleanProperty, listProperty, quantityProperty, textProperty, timeProperty } from '../property.ts'
 
+/** What a pod's name (253 characters) leaves beside `-exec-` and the largest executor id. */
+const MAX_POD_NAME_PREFIX = 237
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+
 export const EXECUTOR_SERVICE_ACCOUNT = textProperty({
   key: 'spark.kubernetes.authenticate.executor.serviceAccountName',
   since: '3.1.0',
@@ -20,8 +24,12 @@ export const EXECUTOR_LIMIT_CORES = quantityProperty({
 
 export const EXECUTOR_POD_NAME_PREFIX = textProperty({
   key: 'spark.kubernetes.executor.podNamePrefix',
+  check: {
+    holds: (prefix) => prefix.length <= MAX_POD_NAME_PREFIX && DNS_SUBDOMAIN.test(prefix),
+    message: `It has to be a DNS subdomain name of at most ${MAX_POD_NAME_PREFIX} characters.`,
+  },
   since: '2.3.0',
-  doc: 'The beginning of the names of executor pods, at most 47 characters; unique in the namespace, please.',
+  doc: 'The beginning of the names of executor pods, at most 237 characters, and unique in the namespace.',
 })
 
 export const EXECUTOR_SCHEDULER_NAME = textProperty({

@@ -27,7 +27,7 @@ function logicalLines(text: string): string[] {
     pending = continues(joined) ? joined.slice(0, -1) : undefined
     if (pending === undefined && joined !== '') lines.push(joined)
   }
-  return pending ? [...lines, pending] : lines
+  return pending === undefined ? lines : [...lines, pending]
 }
 
 /** Where the key ends: at the first unescaped `=`, `:` or blank. */

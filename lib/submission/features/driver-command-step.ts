@@ -9,11 +9,11 @@ import { SPARK_PROPERTIES_PATH } from '../spark-conf-volume.ts'
 import { addEnv, editContainer, envVars } from '../spark-pod.ts'
 import { isClientSide, stagedMain } from '../uploads.ts'
 
-/** The Python to run is an environment variable of the container, where the conf names one. */
-function pythonEnv({ conf, main }: DriverConf): EnvVar[] {
+/** The Python to run is an environment variable of the container, where the conf or the submitting side names one. */
+function pythonEnv({ conf, environment, main }: DriverConf): EnvVar[] {
   if (main.kind !== 'python') return []
-  const python = read(conf, PYSPARK_PYTHON)
-  const driverPython = read(conf, PYSPARK_DRIVER_PYTHON)
+  const python = read(conf, PYSPARK_PYTHON) ?? environment?.PYSPARK_PYTHON
+  const driverPython = read(conf, PYSPARK_DRIVER_PYTHON) ?? environment?.PYSPARK_DRIVER_PYTHON ?? python
   return envVars([
     ...(python === undefined ? [] : [['PYSPARK_PYTHON', python] as const]),
     ...(driverPython === undefined ? [] : [['PYSPARK_DRIVER_PYTHON', driverPython] as const]),

@@ -16,9 +16,10 @@ const withLocalDirs = (pod: SparkPod, paths: readonly string[]): SparkPod =>
  * for every directory that SPARK_LOCAL_DIRS or `spark.local.dir` lists, or one. Follows LocalDirsFeatureStep, which
  * shuffles the directories; here they are in alphabetical order, so that the same job gives the same pod.
  */
-export const localDirsStep: DriverStep = ({ conf, identity, localDirs }) => {
+export const localDirsStep: DriverStep = ({ conf, environment, identity }) => {
   const medium = read(conf, LOCAL_DIRS_TMPFS) ? { medium: 'Memory' } : {}
-  const configured = localDirs ?? conf.get('spark.local.dir', `/var/data/spark-${identity.localDirId}`)
+  const configured =
+    environment?.SPARK_LOCAL_DIRS ?? conf.get('spark.local.dir', `/var/data/spark-${identity.localDirId}`)
   return {
     configurePod: (pod) => {
       const named = (pod.container.volumeMounts ?? []).filter(({ name }) => name.startsWith(PREFIX))

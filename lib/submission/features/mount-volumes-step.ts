@@ -48,7 +48,7 @@ function claim(source: VolumeSource, driver: DriverConf, index: number): Persist
       kind: 'PersistentVolumeClaim',
       metadata: {
         name: claimName(source.claimName, driver, index),
-        labels: { [APP_ID_LABEL]: driver.identity.appId, ...labels },
+        labels: { ...labels, [APP_ID_LABEL]: driver.identity.appId },
         annotations,
       },
       spec: {
