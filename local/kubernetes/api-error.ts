@@ -3,7 +3,8 @@ import { SparkdropError } from '../../lib/errors/sparkdrop-error.ts'
 export interface StatusCause {
   readonly reason: string
   readonly message: string
-  readonly field: string
+  /** Absent where the cause is no field of an object. */
+  readonly field?: string
 }
 
 export interface StatusDetails {
@@ -115,7 +116,7 @@ export const invalid = (
   name: string,
   causes: readonly StatusCause[],
 ): ApiError => {
-  const lines = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]
+  const lines = [...new Set(causes.map((cause) => `${cause.field || '[]'}: ${cause.message}`))]
   const what = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   return new ApiError(422, 'Invalid', `${qualified(subject.kind, subject.group)} "${name}" is invalid: ${what}`, {
     ...named({ ...subject, plural: '' }, name, subject.kind),
@@ -142,6 +143,6 @@ export const expired = (message: string, continueToken?: string): ApiError =>
 
 export const tooLargeResourceVersion = (wanted: number, current: number): ApiError =>
   new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version', field: '' }],
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   })

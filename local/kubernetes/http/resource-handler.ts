@@ -14,7 +14,7 @@ import { listObjects } from '../operations/list.ts'
 import { isWatch, parseListOptions } from '../operations/list-options.ts'
 import { PATCH_TYPES, patchObject } from '../operations/patch.ts'
 import { readObject, refuseUnknownFields } from '../operations/read-object.ts'
-import { replaceObject } from '../operations/update.ts'
+import { checkUid, replaceObject } from '../operations/update.ts'
 import { parseWriteOptions, requireManager, type WriteOptions } from '../operations/write-options.ts'
 import { apiVersionOf } from '../resources/resource-type.ts'
 import { itemJson, objectJson } from '../store/encoding.ts'
@@ -109,6 +109,7 @@ const update = async (exchange: Exchange, info: RequestInfo): Promise<void> => {
   const key = keyOfRequest(info)
   const current = context.store.of(type).get(key)
   if (current !== undefined) {
+    checkUid(type, draft, current)
     const change = { type, key, subresource: info.subresource, options }
     return sendObject(exchange, info, replaceObject(context, change, current, draft))
   }

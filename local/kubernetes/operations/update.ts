@@ -16,10 +16,21 @@ export interface UpdateRequest {
   readonly options: WriteOptions
 }
 
-/** @throws ApiError where the object has changed since the client read it, or is another one of the name */
-export const checkPreconditions = (type: ResourceType, draft: ApiObject, current: ApiObject): void => {
+/** @throws ApiError Conflict where the object has changed since the client read it */
+const checkVersion = (type: ResourceType, draft: ApiObject, current: ApiObject): void => {
   const name = current.metadata.name ?? ''
-  const { resourceVersion, uid } = draft.metadata
+  const { resourceVersion } = draft.metadata
+  if (!resourceVersion) return
+  if (!/^\d+$/.test(resourceVersion)) {
+    throw internalError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`)
+  }
+  if (resourceVersion !== '0' && resourceVersion !== current.metadata.resourceVersion) throw modified(type, name)
+}
+
+/** @throws ApiError Conflict where a replacement is meant for another object of the name */
+export const checkUid = (type: ResourceType, draft: ApiObject, current: ApiObject): void => {
+  const name = current.metadata.name ?? ''
+  const { uid } = draft.metadata
   if (uid && uid !== current.metadata.uid) {
     const key = `/registry/${type.plural}/${current.metadata.namespace ?? ''}/${name}`.replace('//', '/')
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
@@ -29,11 +40,6 @@ export const checkPreconditions = (type: ResourceType, draft: ApiObject, current
       `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
     )
   }
-  if (!resourceVersion) return
-  if (!/^\d+$/.test(resourceVersion)) {
-    throw internalError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`)
-  }
-  if (resourceVersion !== '0' && resourceVersion !== current.metadata.resourceVersion) throw modified(type, name)
 }
 
 /** @throws ApiError BadRequest where the body speaks of another object than the path */
@@ -97,7 +103,7 @@ export const replaceObject = (
   const { type, key, subresource, options } = request
   checkName(draft, key)
   settleNamespace(type, draft, key.namespace)
-  checkPreconditions(type, draft, current)
+  checkVersion(type, draft, current)
   keepForeignParts(draft, current, type, subresource)
   keepServerFields(draft, current)
   const next = tracked

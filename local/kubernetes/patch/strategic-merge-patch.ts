@@ -22,14 +22,28 @@ const keyIn = (item: unknown, field: Field): unknown => {
   return item[key]
 }
 
-/** Brings `list` in the order that the patch asks for; what the order does not name stays behind its predecessor. */
-const ordered = (list: readonly unknown[], order: unknown, identity: (item: unknown) => unknown): unknown[] => {
-  if (!Array.isArray(order)) return [...list]
-  const rank = (item: unknown): number => order.findIndex((wanted) => deepEqual(identity(wanted), identity(item)))
-  const named = list.filter((item) => rank(item) >= 0).sort((left, right) => rank(left) - rank(right))
+/**
+ * The order of a merged list: what the patch names, in the patch's order; what only the server had keeps its place
+ * before those that it stood before.
+ */
+const ordered = (
+  merged: readonly unknown[],
+  order: readonly unknown[],
+  original: readonly unknown[],
+  identity: (item: unknown) => unknown,
+): unknown[] => {
+  const rank = (list: readonly unknown[], item: unknown): number =>
+    list.findIndex((one) => deepEqual(identity(one), identity(item)))
+  const inPatch = merged.filter((item) => rank(order, item) >= 0)
+  const named = inPatch.sort((left, right) => rank(order, left) - rank(order, right))
+  const others = merged.filter((item) => rank(order, item) < 0)
   const result: unknown[] = []
-  for (const item of list) result.push(rank(item) >= 0 ? named.shift() : item)
-  return result
+  for (const item of named) {
+    const place = rank(original, item)
+    while (place >= 0 && others.length > 0 && rank(original, others[0]) < place) result.push(others.shift())
+    result.push(item)
+  }
+  return [...result, ...others]
 }
 
 const mergeItems = (current: readonly unknown[], patch: readonly unknown[], field: Field): unknown[] => {
@@ -45,7 +59,8 @@ const mergeItems = (current: readonly unknown[], patch: readonly unknown[], fiel
     } else if (index >= 0) merged[index] = mergeValue(merged[index], item, itemField(field))
     else merged.push(mergeValue(undefined, item, itemField(field)))
   }
-  return merged
+  const named = patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'delete'))
+  return ordered(merged, named, current, (item) => (isObject(item) ? item[mergeKey(field)] : item))
 }
 
 const mergeStruct = (current: unknown, patch: JsonObject, field: Field): unknown => {
@@ -67,20 +82,28 @@ const mergeStruct = (current: unknown, patch: JsonObject, field: Field): unknown
       else merged[key] = next
     }
   }
-  applyListDirectives(merged, changes, fieldOf)
+  applyListDirectives(merged, isObject(current) ? current : {}, changes, fieldOf)
   return merged
 }
 
-const applyListDirectives = (merged: JsonObject, patch: JsonObject, fieldOf: (name: string) => Field): void => {
+const applyListDirectives = (
+  merged: JsonObject,
+  original: JsonObject,
+  patch: JsonObject,
+  fieldOf: (name: string) => Field,
+): void => {
   for (const [key, value] of Object.entries(patch)) {
     const name = key.slice(key.indexOf('/') + 1)
     const list = merged[name]
     if (!Array.isArray(list)) continue
     if (key.startsWith(DELETE_FROM_SET) && Array.isArray(value))
       merged[name] = list.filter((item) => !value.includes(item))
-    if (key.startsWith(ORDER)) {
-      const field = fieldOf(name)
-      merged[name] = ordered(list, value, (item) => (isObject(item) ? item[mergeKey(field)] : item))
+    if (key.startsWith(ORDER) && Array.isArray(value)) {
+      const before = original[name]
+      const key = mergeKey(fieldOf(name))
+      merged[name] = ordered(list, value, Array.isArray(before) ? before : [], (item) =>
+        isObject(item) ? item[key] : item,
+      )
     }
   }
 }

@@ -90,7 +90,14 @@ export const rootField = (type: string): Field => ({
 })
 
 /** The field as which one item of a list, or one value of a map, is treated. */
-export const itemField = (field: Field): Field => ({ ...field, shape: 'one', keys: [], atomic: false, keepsZero: true })
+export const itemField = (field: Field): Field => ({
+  ...field,
+  shape: 'one',
+  keys: [],
+  atomic: false,
+  always: false,
+  keepsZero: true,
+})
 
 /** True where the field's value has one owner, however large it is. */
 export const isAtomic = (field: Field): boolean =>

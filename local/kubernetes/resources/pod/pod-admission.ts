@@ -91,6 +91,15 @@ const admitTolerations = (spec: PodSpec): void => {
   }
 }
 
+/** What the admission plugins keep up on updates: who replaces a pod need not know what was added to it. */
+export const readmitPod = (draft: ApiObject, current: ApiObject): void => {
+  const spec = (draft as Pod).spec as PodSpec
+  const old = (current as Pod).spec as PodSpec
+  if (old.priority !== undefined) spec.priority ??= old.priority
+  if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy
+  admitTolerations(spec)
+}
+
 /** What the ServiceAccount, Priority and DefaultTolerationSeconds admission plugins do to a new pod. */
 export const admitPod = (draft: ApiObject, context: WriteContext): void => {
   const pod = draft as Pod

@@ -3,7 +3,7 @@ import type { ApiObject } from '../../api-object.ts'
 import { podColumns } from '../columns/pod-columns.ts'
 import { changesSpec } from '../generation.ts'
 import type { ResourceType, WriteContext } from '../resource-type.ts'
-import { admitPod } from './pod-admission.ts'
+import { admitPod, readmitPod } from './pod-admission.ts'
 import { defaultPod } from './pod-defaults.ts'
 import { podUpdateCauses } from './pod-update.ts'
 import { podCauses } from './pod-validation.ts'
@@ -81,7 +81,10 @@ export const podType: ResourceType = {
   },
   admit: admitPod,
   prepareCreate,
-  prepareUpdate: changesSpec,
+  prepareUpdate: (draft, current) => {
+    readmitPod(draft, current)
+    changesSpec(draft, current)
+  },
   validate: podCauses,
   validateUpdate: podUpdateCauses,
 }
