@@ -33,18 +33,20 @@ export const deploy = async (options: DeployOptions): Promise<StackOutputs> => {
   await mkdir(outDir, { recursive: true })
   const assembly = join(outDir, 'assembly')
   const outputsFile = join(outDir, 'outputs.json')
-  const cdk = (title: string, ...args: readonly string[]): Promise<void> =>
+  const cdk = (title: string, cwd: string, ...args: readonly string[]): Promise<void> =>
     runCommand(title, {
       command: [join(BIN, 'cdk'), ...args, '--no-notices', '--no-color'],
       env: { ...commandEnvironment(), ...emulator.environment },
-      cwd: ROOT,
+      cwd,
       logFile: join(outDir, `${title.replaceAll(' ', '-')}.log`),
     })
   onProgress('bundling the functions and bootstrapping')
-  // Neither needs the other, and the first waits for the processor where the second waits for the emulator.
+  // Neither needs the other, and the first waits for the processor where the second waits for the emulator. Only the
+  // first runs where the app is: there the CDK would make it anew each time, and locks the folder that it makes it in.
   await Promise.all([
     cdk(
       'cdk synth',
+      ROOT,
       'synth',
       '--quiet',
       '--output',
@@ -52,10 +54,20 @@ export const deploy = async (options: DeployOptions): Promise<StackOutputs> => {
       '--context',
       `${CONTEXT_KEY}=${JSON.stringify(context)}`,
     ),
-    cdk('cdk bootstrap', 'bootstrap', `aws://${ACCOUNT}/${emulator.environment.AWS_REGION}`),
+    cdk('cdk bootstrap', outDir, 'bootstrap', `aws://${ACCOUNT}/${emulator.environment.AWS_REGION}`),
   ])
   onProgress(`deploying the stack ${stackName}`)
-  await cdk('cdk deploy', 'deploy', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputsFile)
+  await cdk(
+    'cdk deploy',
+    outDir,
+    'deploy',
+    '--app',
+    assembly,
+    '--require-approval',
+    'never',
+    '--outputs-file',
+    outputsFile,
+  )
   return parseOutputs(JSON.parse(await readFile(outputsFile, 'utf8')), stackName)
 }
 
