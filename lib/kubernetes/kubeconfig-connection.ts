@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { RequestOptions } from 'node:https'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { type Cluster, KubeConfig } from '@kubernetes/client-node'
+import { parse } from 'yaml'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
 import type { ClusterConnection, ClusterCredentials, CredentialsProvider } from './cluster-connection.ts'
 import { systemTimers } from './timers.ts'
@@ -57,19 +60,46 @@ export function kubeconfigConnection(source: KubeconfigSource = {}): KubeconfigC
 }
 
 function load({ files, context }: KubeconfigSource): KubeConfig {
-  const config = new KubeConfig()
+  const named = files ?? defaultFiles()
+  const there = named.filter((file) => existsSync(file))
+  if (there.length === 0)
+    throw invalid(`there is no kubeconfig: ${named.join(', ')} cannot be read, as there is no such file`)
   try {
-    if (files === undefined) config.loadFromDefault()
-    for (const [index, file] of (files ?? []).entries()) {
-      const one = index === 0 ? config : new KubeConfig()
-      one.loadFromFile(file)
-      if (index > 0) config.mergeConfig(one, true)
-    }
+    return merged(there.map(loadOne), context)
   } catch (cause) {
     throw invalid(`the kubeconfig cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
   }
-  if (context !== undefined) config.setCurrentContext(context)
+}
+
+const defaultFiles = (): readonly string[] =>
+  process.env.KUBECONFIG?.split(delimiter).filter(Boolean) ?? [join(homedir(), '.kube', 'config')]
+
+/** One file. The client does not know `tokenFile`, yet reads such a token where it is that of a pod: so it is told the same. */
+function loadOne(file: string): KubeConfig {
+  const config = new KubeConfig()
+  config.loadFromFile(file)
+  const raw = parse(readFileSync(file, 'utf8')) as { users?: { name: string; user?: { tokenFile?: string } }[] }
+  const tokenFiles = new Map(raw.users?.map(({ name, user }) => [name, user?.tokenFile]))
+  config.users = config.users.map((user) => {
+    const tokenFile = tokenFiles.get(user.name)
+    if (!tokenFile) return user
+    return { ...user, authProvider: { name: 'tokenFile', config: { tokenFile: resolve(dirname(file), tokenFile) } } }
+  })
   return config
+}
+
+/** Of several of the same name the first one counts, as with kubectl. */
+function merged(configs: readonly KubeConfig[], context: string | undefined): KubeConfig {
+  const first = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index)
+  const result = new KubeConfig()
+  result.loadFromOptions({
+    clusters: first(configs.flatMap(({ clusters }) => clusters)),
+    users: first(configs.flatMap(({ users }) => users)),
+    contexts: first(configs.flatMap(({ contexts }) => contexts)),
+    currentContext: context ?? configs.map(({ currentContext }) => currentContext).find(Boolean),
+  })
+  return result
 }
 
 function missing(config: KubeConfig, hasContext: boolean): string {

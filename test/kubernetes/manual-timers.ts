@@ -27,9 +27,7 @@ export class ManualTimers implements Timers {
   #time = 0
   #sleepers: Sleeper[] = []
 
-  now(): number {
-    return Date.UTC(2026, 0, 1) + this.#time
-  }
+  now = (): number => Date.UTC(2026, 0, 1) + this.#time
 
   monotonic = (): number => this.#time
 
@@ -37,7 +35,7 @@ export class ManualTimers implements Timers {
     return this.chance
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
     if (signal?.aborted) return Promise.resolve()
     this.slept.push(ms)
     const { promise, resolve } = Promise.withResolvers<void>()
