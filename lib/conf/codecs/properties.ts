@@ -16,18 +16,21 @@ const ESCAPED: Readonly<Record<string, string>> = {
 /** True where the line ends in a backslash that is not itself escaped, so that the next line belongs to it. */
 const continues = (line: string): boolean => (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1
 
-/** Natural lines joined to logical ones; blank lines and comments are left out. */
+/** Natural lines joined to logical ones; blank lines and comments are left out, where they do not continue a line. */
 function logicalLines(text: string): string[] {
   const lines: string[] = []
-  let pending: string | undefined
-  for (const natural of text.split(/\r\n|[\r\n]/)) {
+  let begun = ''
+  let open = false
+  for (const natural of text.replace(/[\r\n]$/, '').split(/\r\n|[\r\n]/)) {
     const line = natural.replace(/^[ \t\f]+/, '')
-    if (pending === undefined && (line === '' || /^[#!]/.test(line))) continue
-    const joined: string = (pending ?? '') + line
-    pending = continues(joined) ? joined.slice(0, -1) : undefined
-    if (pending === undefined && joined !== '') lines.push(joined)
+    open = false
+    if (begun === '' && (line === '' || /^[#!]/.test(line))) continue
+    const joined = begun + line
+    open = continues(joined)
+    begun = open ? joined.slice(0, -1) : ''
+    if (!open) lines.push(joined)
   }
-  return pending === undefined ? lines : [...lines, pending]
+  return open ? [...lines, begun] : lines
 }
 
 /** Where the key ends: at the first unescaped `=`, `:` or blank. */

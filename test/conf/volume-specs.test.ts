@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { deviceLimits } from '../../lib/conf/device-limits.ts'
+import { javaMapOrder, scalaMapOrder } from '../../lib/conf/jvm-order.ts'
+import { SparkConf } from '../../lib/conf/spark-conf.ts'
+import { parseVolumes } from '../../lib/conf/volume-specs.ts'
+
+const PREFIX = 'spark.kubernetes.driver.volumes.'
+const volumes = (settings: Readonly<Record<string, string>>) =>
+  parseVolumes(
+    SparkConf.of(Object.fromEntries(Object.entries(settings).map(([key, value]) => [PREFIX + key, value]))),
+    PREFIX,
+  )
+
+describe('volumes', () => {
+  it('are read with their mounts and options, by type', () => {
+    expect(
+      volumes({
+        'hostPath.logs.mount.path': '/logs',
+        'hostPath.logs.mount.readOnly': 'true',
+        'hostPath.logs.mount.subPath': 'sub',
+        'hostPath.logs.options.path': '/var/log',
+      }),
+    ).toEqual([
+      {
+        name: 'logs',
+        mountPath: '/logs',
+        readOnly: true,
+        subPath: 'sub',
+        subPathExpr: '',
+        source: { type: 'hostPath', path: '/var/log', pathType: '' },
+      },
+    ])
+  })
+
+  it('of claims have labels and annotations, whose names may hold dots', () => {
+    const [volume] = volumes({
+      'persistentVolumeClaim.data.mount.path': '/data',
+      'persistentVolumeClaim.data.options.claimName': 'OnDemand',
+      'persistentVolumeClaim.data.options.sizeLimit': '5Gi',
+      'persistentVolumeClaim.data.label.example.com/team': 'a',
+    })
+    expect(volume?.source).toEqual({
+      type: 'persistentVolumeClaim',
+      claimName: 'OnDemand',
+      size: '5Gi',
+      labels: { 'example.com/team': 'a' },
+      annotations: {},
+    })
+  })
+
+  it.each([
+    [{ 'cephfs.v.mount.path': '/v' }, 'Kubernetes Volume type `cephfs` is not supported'],
+    [{ 'emptyDir.v.options.medium': 'Memory' }, `${PREFIX}emptyDir.v.mount.path is required for emptyDir`],
+    [{ 'nfs.v.mount.path': '/v', 'nfs.v.options.path': '/' }, `${PREFIX}nfs.v.options.server is required for nfs`],
+    [{ 'emptyDir.v.mount.path': '/v', 'emptyDir.v.options.sizeLimit': '5' }, 'smaller than 1KiB. Missing units?'],
+    [
+      { 'emptyDir.v.mount.path': '/v', 'emptyDir.v.mount.subPath': 'a', 'emptyDir.v.mount.subPathExpr': 'b' },
+      'These config options are mutually exclusive',
+    ],
+  ] as [Record<string, string>, string][])('%j are refused: %s', (settings, problem) => {
+    expect(() => volumes(settings)).toThrow(problem)
+  })
+})
+
+describe('the order of things that Spark numbers', () => {
+  it("is that of Java's map for a few settings", () => {
+    expect(javaMapOrder(['b', 'a', 'p'])).toEqual(['p', 'a', 'b'])
+  })
+
+  it("is that of Scala's trie for more than four", () => {
+    expect(scalaMapOrder(['d', 'c', 'b', 'a'])).toEqual(['d', 'c', 'b', 'a'])
+    expect(scalaMapOrder(['e', 'd', 'c', 'b', 'a'])).toEqual(['e', 'a', 'b', 'c', 'd'])
+  })
+})
+
+describe('devices', () => {
+  it('become limits under their vendor’s name, where any are asked for', () => {
+    const conf = SparkConf.of({
+      'spark.driver.resource.gpu.amount': '2',
+      'spark.driver.resource.gpu.vendor': 'nvidia.com',
+      'spark.driver.resource.fpga.amount': '0',
+    })
+    expect(deviceLimits(conf, 'spark.driver')).toEqual({ 'nvidia.com/gpu': '2' })
+  })
+
+  it('need an amount and a vendor', () => {
+    const vendorOnly = SparkConf.of({ 'spark.driver.resource.gpu.vendor': 'nvidia.com' })
+    const amountOnly = SparkConf.of({ 'spark.driver.resource.gpu.amount': '1' })
+    expect(() => deviceLimits(vendorOnly, 'spark.driver')).toThrow('You must specify an amount for gpu')
+    expect(() => deviceLimits(amountOnly, 'spark.driver')).toThrow('vendor was not specified')
+  })
+})
