@@ -48,6 +48,7 @@ describe('deploying the CDK app to an emulator', () => {
 
   it.for(EMULATORS)(
     'to $name gives the very stack, whose functions answer to a dropped file ($variable)',
+    { timeout: 600_000 },
     ({ start, variable }, { skip }) =>
       inTemporaryFolder(async (home) => {
         if (!process.env[variable]) return skip(`${variable} is not set`)
@@ -58,6 +59,5 @@ describe('deploying the CDK app to an emulator', () => {
           await emulator.stop()
         }
       }),
-    600_000,
   )
 })
