@@ -27,6 +27,7 @@ export const memberField = (parent: Field, name: string, value: unknown): Field 
     atomic: false,
     always: false,
     keepsZero: true,
+    number: [],
   }
 }
 

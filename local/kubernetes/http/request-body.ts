@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { ApiError, badRequest } from '../api-error.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
+import { objectFromProtobuf, ProtobufError } from '../schema/protobuf.ts'
 
 const MAX_BYTES = 3 * 1024 * 1024
 
@@ -10,7 +11,7 @@ export const mediaTypeOf = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
 /** @throws ApiError RequestEntityTooLarge above 3 MiB */
-export const readBody = async (request: IncomingMessage): Promise<string> => {
+export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
@@ -21,11 +22,12 @@ export const readBody = async (request: IncomingMessage): Promise<string> => {
   if (size > MAX_BYTES) {
     throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BYTES}`, {})
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const YAML_TYPES = new Set(['application/yaml', 'application/apply-patch+yaml'])
-const OBJECT_TYPES = new Set(['', 'application/json', 'application/yaml'])
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+const OBJECT_TYPES = new Set(['', 'application/json', 'application/yaml', PROTOBUF])
 
 /** What Go's JSON decoder says about the text. */
 export const jsonProblem = (text: string): string => {
@@ -57,21 +59,32 @@ const unsupported = (): ApiError =>
   new ApiError(
     415,
     'UnsupportedMediaType',
-    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
   )
+
+const parseProtobuf = (bytes: Buffer, failure: (why: string) => ApiError): JsonObject => {
+  try {
+    return objectFromProtobuf(bytes)
+  } catch (error) {
+    if (error instanceof ProtobufError) throw failure(error.message)
+    throw error
+  }
+}
 
 /**
  * The object in a request's body.
  *
  * @throws ApiError where the body is no object, or of a type that is not understood
  */
-export const parseObject = (text: string, mediaType: string, type: Pick<ResourceType, 'kind'>): JsonObject => {
+export const parseObject = (bytes: Buffer, mediaType: string, type: Pick<ResourceType, 'kind'>): JsonObject => {
   if (!OBJECT_TYPES.has(mediaType)) throw unsupported()
   const unrecognized = (why: string): ApiError =>
     badRequest(`the object provided is unrecognized (must be of type ${type.kind}): ${why}`)
+  if (mediaType === PROTOBUF) return parseProtobuf(bytes, unrecognized)
+  const text = bytes.toString('utf8')
   const shown = text === '' ? '<empty>' : text.slice(0, 64)
   const body = YAML_TYPES.has(mediaType)
-    ? parseYaml(text, (why) => unrecognized(`${why} (${Buffer.from(text).toString('hex').slice(0, 128)})`))
+    ? parseYaml(text, (why) => unrecognized(`${why} (${bytes.toString('hex').slice(0, 128)})`))
     : parseJson(text, (why) => unrecognized(`couldn't get version/kind; json parse error: ${why} (${shown})`))
   if (!isObject(body)) {
     const found = Array.isArray(body) ? 'array' : typeof body
@@ -83,35 +96,10 @@ export const parseObject = (text: string, mediaType: string, type: Pick<Resource
 }
 
 /** The patch in a request's body, whatever its shape; applied configurations may be YAML. */
-export const parsePatch = (text: string, mediaType: string): unknown => {
+export const parsePatch = (bytes: Buffer, mediaType: string): unknown => {
+  const text = bytes.toString('utf8')
   if (YAML_TYPES.has(mediaType))
     return parseYaml(text, (why) => badRequest(`error decoding YAML: error converting YAML to JSON: ${why}`))
   const prefix = mediaType === 'application/strategic-merge-patch+json' ? '' : 'error decoding patch: '
   return parseJson(text, (why) => badRequest(`${prefix}${why}`))
-}
-
-/** The names that occur twice in one object of a JSON text, as paths. */
-export const duplicateFields = (text: string): string[] => {
-  const found: string[] = []
-  const scopes: { names: Set<string>; name: string; index: number; list: boolean }[] = []
-  const path = (): string =>
-    scopes
-      .map((scope) => (scope.list ? `[${scope.index}]` : `.${scope.name}`))
-      .join('')
-      .replace(/^\./, '')
-  const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\],]/g
-  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
-    const token = match[0]
-    const scope = scopes.at(-1)
-    if (token === '{' || token === '[') scopes.push({ names: new Set(), name: '', index: 0, list: token === '[' })
-    else if (token === '}' || token === ']') scopes.pop()
-    else if (token === ',') {
-      if (scope?.list) scope.index += 1
-    } else if (match[1] !== undefined && scope !== undefined && !scope.list) {
-      scope.name = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)) as string
-      if (scope.names.has(scope.name)) found.push(path())
-      scope.names.add(scope.name)
-    }
-  }
-  return found
 }

@@ -1,13 +1,6 @@
-import {
-  ApiError,
-  badRequest,
-  internalError,
-  methodNotAllowed,
-  notFound,
-  tooLargeResourceVersion,
-} from '../api-error.ts'
+import { ApiError, badRequest, methodNotAllowed, notFound, tooLargeResourceVersion } from '../api-error.ts'
 import type { ApiObject } from '../api-object.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { createObject } from '../operations/create.ts'
 import { deleteObject, parseDeleteOptions } from '../operations/delete.ts'
 import { listObjects } from '../operations/list.ts'
@@ -19,10 +12,11 @@ import { parseWriteOptions, requireManager, type WriteOptions } from '../operati
 import { apiVersionOf } from '../resources/resource-type.ts'
 import { itemJson, objectJson } from '../store/encoding.ts'
 import { listTable, objectTable, parseIncludeObject } from '../table/table.ts'
+import { duplicateFields } from './duplicate-fields.ts'
 import type { Exchange } from './exchange.ts'
 import { servePodLog } from './pod-log.ts'
 import { serveBinding, serveEviction } from './pod-subresources.ts'
-import { duplicateFields, mediaTypeOf, parseObject, parsePatch, readBody } from './request-body.ts'
+import { mediaTypeOf, parseObject, parsePatch, readBody } from './request-body.ts'
 import { keyOfRequest, type RequestInfo } from './request-info.ts'
 import { addWarnings, sendJson } from './respond.ts'
 import { serveTokenRequest } from './token-request.ts'
@@ -36,11 +30,11 @@ const sendObject = (exchange: Exchange, { type }: RequestInfo, object: ApiObject
   sendJson(response, code, accepted, body)
 }
 
-const readDraft = (text: string, exchange: Exchange, { type }: RequestInfo, options: WriteOptions): ApiObject => {
-  const { draft, unknownFields } = readObject(type, parseObject(text, mediaTypeOf(exchange.request), type))
+const readDraft = (bytes: Buffer, exchange: Exchange, { type }: RequestInfo, options: WriteOptions): ApiObject => {
+  const { draft, unknownFields } = readObject(type, parseObject(bytes, mediaTypeOf(exchange.request), type))
   if (options.fieldValidation === 'Ignore') return draft
-  const isJson = mediaTypeOf(exchange.request) !== 'application/yaml'
-  const duplicates = isJson ? duplicateFields(text).map((path) => `duplicate field "${path}"`) : []
+  const isJson = ['', 'application/json'].includes(mediaTypeOf(exchange.request))
+  const duplicates = isJson ? duplicateFields(bytes.toString('utf8')).map((path) => `duplicate field "${path}"`) : []
   const problems = [...unknownFields, ...duplicates]
   if (options.fieldValidation === 'Strict') refuseUnknownFields(type, problems)
   addWarnings(exchange.response, problems)
@@ -140,11 +134,8 @@ const patch = async (exchange: Exchange, info: RequestInfo): Promise<void> => {
 }
 
 const readDeleteBody = async (exchange: Exchange): Promise<JsonObject | undefined> => {
-  const text = await readBody(exchange.request)
-  if (text === '') return undefined
-  const body = parseObject(text, mediaTypeOf(exchange.request), { kind: 'DeleteOptions' })
-  if (!isObject(body)) throw internalError('no options')
-  return body
+  const bytes = await readBody(exchange.request)
+  return bytes.length === 0 ? undefined : parseObject(bytes, mediaTypeOf(exchange.request), { kind: 'DeleteOptions' })
 }
 
 const remove = async (exchange: Exchange, info: RequestInfo): Promise<void> => {

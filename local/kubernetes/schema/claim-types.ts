@@ -3,12 +3,12 @@ export const claimTypes = {
   PersistentVolumeClaim: 'metadata:ObjectMeta spec:PersistentVolumeClaimSpec status:PersistentVolumeClaimStatus',
   PersistentVolumeClaimTemplate: 'metadata:ObjectMeta spec+:PersistentVolumeClaimSpec',
   PersistentVolumeClaimSpec: `
-    accessModes:string[] selector:LabelSelector! resources:VolumeResourceRequirements volumeName
-    storageClassName? volumeMode? dataSource:TypedLocalObjectReference! dataSourceRef:TypedObjectReference
+    accessModes:string[] selector@4:LabelSelector! resources@2:VolumeResourceRequirements volumeName
+    storageClassName@5? volumeMode? dataSource:TypedLocalObjectReference! dataSourceRef:TypedObjectReference
     volumeAttributesClassName?`,
   PersistentVolumeClaimStatus: `
     phase accessModes:string[] capacity:quantity<> conditions:PersistentVolumeClaimCondition[type]
-    allocatedResources:quantity<> allocatedResourceStatuses:string<> currentVolumeAttributesClassName?
+    allocatedResources:quantity<> allocatedResourceStatuses@7:string<> currentVolumeAttributesClassName?
     modifyVolumeStatus:ModifyVolumeStatus`,
   VolumeResourceRequirements: 'limits:quantity<> requests:quantity<>',
   TypedLocalObjectReference: 'apiGroup+? kind+ name+',

@@ -2,31 +2,32 @@
 export const containerTypes = {
   Container: `
     name+ image command:string[] args:string[] workingDir ports:ContainerPort[containerPort,protocol]
-    envFrom:EnvFromSource[] env:EnvVar[name] resources:ResourceRequirements resizePolicy:ContainerResizePolicy[]
-    restartPolicy? restartPolicyRules:ContainerRestartRule[] volumeMounts:VolumeMount[mountPath]
-    volumeDevices:VolumeDevice[devicePath] livenessProbe:Probe readinessProbe:Probe startupProbe:Probe
-    lifecycle:Lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy
-    securityContext:SecurityContext stdin:bool stdinOnce:bool tty:bool`,
+    envFrom@19:EnvFromSource[] env@7:EnvVar[name] resources:ResourceRequirements
+    resizePolicy@23:ContainerResizePolicy[] restartPolicy? restartPolicyRules:ContainerRestartRule[]
+    volumeMounts@9:VolumeMount[mountPath] volumeDevices@21:VolumeDevice[devicePath] livenessProbe@10:Probe
+    readinessProbe:Probe startupProbe@22:Probe lifecycle@12:Lifecycle terminationMessagePath
+    terminationMessagePolicy@20 imagePullPolicy@14 securityContext:SecurityContext stdin:bool stdinOnce:bool
+    tty:bool`,
   ContainerPort: 'name hostPort:int32 containerPort+:int32 protocol hostIP',
   EnvFromSource: 'prefix configMapRef:ConfigMapEnvSource secretRef:SecretEnvSource',
   EnvVar: 'name+ value valueFrom:EnvVarSource',
   ResourceRequirements: 'limits:quantity<> requests:quantity<> claims:ResourceClaim[name]',
   ContainerResizePolicy: 'resourceName+ restartPolicy+',
   ContainerRestartRule: 'action exitCodes:ContainerRestartRuleOnExitCodes',
-  VolumeMount: 'name+ readOnly:bool recursiveReadOnly? mountPath+ subPath mountPropagation? subPathExpr',
+  VolumeMount: 'name+ readOnly:bool recursiveReadOnly@7? mountPath@3+ subPath mountPropagation? subPathExpr',
   VolumeDevice: 'name+ devicePath+',
   Probe: `
-    exec:ExecAction httpGet:HTTPGetAction tcpSocket:TCPSocketAction grpc:GRPCAction initialDelaySeconds:int32
-    timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32 failureThreshold:int32
-    terminationGracePeriodSeconds?:int64`,
+    exec@1.1:ExecAction httpGet:HTTPGetAction tcpSocket:TCPSocketAction grpc:GRPCAction
+    initialDelaySeconds@2:int32 timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32
+    failureThreshold:int32 terminationGracePeriodSeconds?:int64`,
   Lifecycle: 'postStart:LifecycleHandler preStop:LifecycleHandler stopSignal?',
   SecurityContext: `
     capabilities:Capabilities privileged?:bool seLinuxOptions:SELinuxOptions
-    windowsOptions:WindowsSecurityContextOptions runAsUser?:int64 runAsGroup?:int64 runAsNonRoot?:bool
-    readOnlyRootFilesystem?:bool allowPrivilegeEscalation?:bool procMount? seccompProfile:SeccompProfile
+    windowsOptions@10:WindowsSecurityContextOptions runAsUser@4?:int64 runAsGroup@8?:int64 runAsNonRoot@5?:bool
+    readOnlyRootFilesystem?:bool allowPrivilegeEscalation?:bool procMount@9? seccompProfile@11:SeccompProfile
     appArmorProfile:AppArmorProfile`,
-  ConfigMapEnvSource: 'name optional?:bool',
-  SecretEnvSource: 'name optional?:bool',
+  ConfigMapEnvSource: 'name@1.1 optional@2?:bool',
+  SecretEnvSource: 'name@1.1 optional@2?:bool',
   EnvVarSource: `
     fieldRef:ObjectFieldSelector! resourceFieldRef:ResourceFieldSelector! configMapKeyRef:ConfigMapKeySelector!
     secretKeyRef:SecretKeySelector! fileKeyRef:FileKeySelector!`,
@@ -42,8 +43,8 @@ export const containerTypes = {
   WindowsSecurityContextOptions: 'gmsaCredentialSpecName? gmsaCredentialSpec? runAsUserName? hostProcess?:bool',
   SeccompProfile: 'type+ localhostProfile?',
   AppArmorProfile: 'type+ localhostProfile?',
-  ConfigMapKeySelector: 'name key+ optional?:bool',
-  SecretKeySelector: 'name key+ optional?:bool',
+  ConfigMapKeySelector: 'name@1.1 key@2+ optional?:bool',
+  SecretKeySelector: 'name@1.1 key@2+ optional?:bool',
   FileKeySelector: 'volumeName+ path+ key+ optional?:bool',
   HTTPHeader: 'name+ value+',
   SleepAction: 'seconds+:int64',

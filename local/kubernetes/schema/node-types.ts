@@ -2,15 +2,15 @@
 export const nodeTypes = {
   Node: 'metadata:ObjectMeta spec:NodeSpec status:NodeStatus',
   NodeSpec: `
-    podCIDR podCIDRs:string{} providerID unschedulable:bool taints:Taint[] configSource:NodeConfigSource
-    externalID`,
+    podCIDR podCIDRs@7:string{} providerID@3 unschedulable:bool taints:Taint[] configSource:NodeConfigSource
+    externalID@2`,
   NodeStatus: `
     capacity:quantity<> allocatable:quantity<> phase conditions:NodeCondition[type] addresses:NodeAddress[type]
     daemonEndpoints:NodeDaemonEndpoints nodeInfo:NodeSystemInfo images:ContainerImage[] volumesInUse:string[]
     volumesAttached:AttachedVolume[] config:NodeConfigStatus runtimeHandlers:NodeRuntimeHandler[]
     features:NodeFeatures`,
   Taint: 'key+ value effect+ timeAdded:time',
-  NodeConfigSource: 'configMap:ConfigMapNodeConfigSource',
+  NodeConfigSource: 'configMap@2:ConfigMapNodeConfigSource',
   NodeCondition: 'type+ status+ lastHeartbeatTime:time lastTransitionTime:time reason message',
   NodeAddress: 'type+ address+',
   NodeDaemonEndpoints: 'kubeletEndpoint:DaemonEndpoint',

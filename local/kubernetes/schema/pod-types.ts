@@ -5,27 +5,28 @@ export const podTypes = {
   Binding: 'metadata:ObjectMeta target+:ObjectReference!',
   Eviction: 'metadata:ObjectMeta deleteOptions:DeleteOptions',
   PodSpec: `
-    volumes:Volume[name] initContainers:Container[name] containers+:Container[name] ephemeralContainers:any
-    restartPolicy terminationGracePeriodSeconds?:int64 activeDeadlineSeconds?:int64 dnsPolicy
-    nodeSelector:string<>! serviceAccountName serviceAccount automountServiceAccountToken?:bool nodeName
-    hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace?:bool securityContext:PodSecurityContext
-    imagePullSecrets:LocalObjectReference[name] hostname subdomain affinity:Affinity schedulerName
-    tolerations:Toleration[] hostAliases:HostAlias[ip] priorityClassName priority?:int32 dnsConfig:PodDNSConfig
-    readinessGates:PodReadinessGate[] runtimeClassName? enableServiceLinks?:bool preemptionPolicy?
-    overhead:quantity<> topologySpreadConstraints:TopologySpreadConstraint[topologyKey,whenUnsatisfiable]
-    setHostnameAsFQDN?:bool os:PodOS hostUsers?:bool schedulingGates:PodSchedulingGate[name]
-    resourceClaims:PodResourceClaim[name] resources:ResourceRequirements hostnameOverride?`,
+    volumes:Volume[name] initContainers@20:Container[name] containers@2+:Container[name]
+    ephemeralContainers@34:any restartPolicy@3 terminationGracePeriodSeconds?:int64 activeDeadlineSeconds?:int64
+    dnsPolicy nodeSelector:string<>! serviceAccountName serviceAccount automountServiceAccountToken@21?:bool
+    nodeName@10 hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace@27?:bool
+    securityContext@14:PodSecurityContext imagePullSecrets:LocalObjectReference[name] hostname subdomain
+    affinity:Affinity schedulerName tolerations@22:Toleration[] hostAliases:HostAlias[ip] priorityClassName
+    priority?:int32 dnsConfig:PodDNSConfig readinessGates@28:PodReadinessGate[] runtimeClassName?
+    enableServiceLinks?:bool preemptionPolicy? overhead:quantity<>
+    topologySpreadConstraints:TopologySpreadConstraint[topologyKey,whenUnsatisfiable] setHostnameAsFQDN@35?:bool
+    os:PodOS hostUsers?:bool schedulingGates:PodSchedulingGate[name] resourceClaims:PodResourceClaim[name]
+    resources:ResourceRequirements hostnameOverride?`,
   PodStatus: `
-    observedGeneration:int64 phase conditions:PodCondition[type] message reason nominatedNodeName hostIP
-    hostIPs:HostIP[ip] podIP podIPs:PodIP[ip] startTime:time initContainerStatuses:ContainerStatus[]
-    containerStatuses:ContainerStatus[] qosClass ephemeralContainerStatuses:ContainerStatus[] resize
-    resourceClaimStatuses:PodResourceClaimStatus[name]
-    extendedResourceClaimStatus:PodExtendedResourceClaimStatus`,
+    observedGeneration@17:int64 phase@1 conditions:PodCondition[type] message reason nominatedNodeName@11
+    hostIP@5 hostIPs@16:HostIP[ip] podIP@6 podIPs@12:PodIP[ip] startTime@7:time
+    initContainerStatuses@10:ContainerStatus[] containerStatuses@8:ContainerStatus[] qosClass
+    ephemeralContainerStatuses@13:ContainerStatus[] resize resourceClaimStatuses:PodResourceClaimStatus[name]
+    extendedResourceClaimStatus@18:PodExtendedResourceClaimStatus`,
   PodSecurityContext: `
-    seLinuxOptions:SELinuxOptions windowsOptions:WindowsSecurityContextOptions runAsUser?:int64
-    runAsGroup?:int64 runAsNonRoot?:bool supplementalGroups:int64[] supplementalGroupsPolicy? fsGroup?:int64
-    sysctls:Sysctl[] fsGroupChangePolicy? seccompProfile:SeccompProfile appArmorProfile:AppArmorProfile
-    seLinuxChangePolicy?`,
+    seLinuxOptions:SELinuxOptions windowsOptions@8:WindowsSecurityContextOptions runAsUser@2?:int64
+    runAsGroup@6?:int64 runAsNonRoot@3?:bool supplementalGroups:int64[] supplementalGroupsPolicy@12?
+    fsGroup@5?:int64 sysctls@7:Sysctl[] fsGroupChangePolicy@9? seccompProfile:SeccompProfile
+    appArmorProfile:AppArmorProfile seLinuxChangePolicy@13?`,
   Affinity: 'nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity',
   Toleration: 'key operator value effect tolerationSeconds?:int64',
   HostAlias: 'ip+ hostnames:string[]',
@@ -36,8 +37,9 @@ export const podTypes = {
     nodeAffinityPolicy? nodeTaintsPolicy? matchLabelKeys:string[]`,
   PodOS: 'name+',
   PodSchedulingGate: 'name+',
-  PodResourceClaim: 'name+ resourceClaimName? resourceClaimTemplateName?',
-  PodCondition: 'type+ observedGeneration:int64 status+ lastProbeTime:time lastTransitionTime:time reason message',
+  PodResourceClaim: 'name+ resourceClaimName@3? resourceClaimTemplateName?',
+  PodCondition: `
+    type+ observedGeneration@7:int64 status@2+ lastProbeTime:time lastTransitionTime:time reason message`,
   HostIP: 'ip+',
   PodIP: 'ip+',
   ContainerStatus: `

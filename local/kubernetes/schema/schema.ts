@@ -13,10 +13,11 @@ import { volumeTypes } from './volume-types.ts'
 export type Shape = 'one' | 'list' | 'map-list' | 'set' | 'map'
 
 /**
- * One field, written as `name+?:type` with a suffix for its shape: `+` a field that is always there, `?` a scalar
+ * One field, written as `name@2+?:type` with a suffix for its shape: `+` a field that is always there, `?` a scalar
  * whose zero is kept, `T[]` list, `T[key,key]` map-list (the first key is also the merge key of a strategic merge
  * patch), `T{}` set, `T<>` map, and at the end `!` for what has one owner as a whole. The type is a string where
- * none is named.
+ * none is named. `@2` is the field's number in the binary encoding where it does not follow the one before, `@1.2`
+ * where the field lies in a message of its own there.
  */
 export interface Field {
   readonly name: string
@@ -27,6 +28,8 @@ export interface Field {
   readonly atomic: boolean
   readonly always: boolean
   readonly keepsZero: boolean
+  /** The field's number in the binary encoding, after those of the messages that it lies in. */
+  readonly number: readonly number[]
 }
 
 export type Struct = ReadonlyMap<string, Field>
@@ -41,12 +44,14 @@ const tables: Readonly<Record<string, string>> = {
   ...objectTypes,
 }
 
-const NOTATION = /^(\w+)(\+)?(\?)?(?::(\w+)(?:\[([\w,]*)\]|(\{\})|(<>))?)?(!)?$/
+const NOTATION = /^(\w+)(?:@([\d.]+))?(\+)?(\?)?(?::(\w+)(?:\[([\w,]*)\]|(\{\})|(<>))?)?(!)?$/
 
-const parseField = (token: string): Field => {
+const numberAfter = (previous: readonly number[]): number[] => [...previous.slice(0, -1), (previous.at(-1) ?? 0) + 1]
+
+const parseField = (token: string, previous: readonly number[]): Field => {
   const match = NOTATION.exec(token)
   if (match === null) throw new Error(`schema: "${token}" is no field`)
-  const [, name = '', always, keepsZero, type = 'string', keys, set, map, atomic] = match
+  const [, name = '', number, always, keepsZero, type = 'string', keys, set, map, atomic] = match
   const shape: Shape = keys !== undefined ? (keys === '' ? 'list' : 'map-list') : set ? 'set' : map ? 'map' : 'one'
   return {
     name,
@@ -56,6 +61,7 @@ const parseField = (token: string): Field => {
     atomic: atomic !== undefined,
     always: always !== undefined,
     keepsZero: keepsZero !== undefined,
+    number: number === undefined ? numberAfter(previous) : number.split('.').map(Number),
   }
 }
 
@@ -67,13 +73,13 @@ export const structOf = (type: string): Struct | undefined => {
   if (known !== undefined) return known
   const text = tables[type]
   if (text === undefined) return undefined
-  const struct: Struct = new Map(
-    text
-      .trim()
-      .split(/\s+/)
-      .map(parseField)
-      .map((field) => [field.name, field]),
-  )
+  const struct = new Map<string, Field>()
+  let previous: readonly number[] = []
+  for (const token of text.trim().split(/\s+/)) {
+    const field = parseField(token, previous)
+    struct.set(field.name, field)
+    previous = field.number
+  }
   parsed.set(type, struct)
   return struct
 }
@@ -87,6 +93,7 @@ export const rootField = (type: string): Field => ({
   atomic: false,
   always: true,
   keepsZero: true,
+  number: [],
 })
 
 /** The field as which one item of a list, or one value of a map, is treated. */
