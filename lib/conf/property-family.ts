@@ -4,12 +4,16 @@ export interface PropertyFamily {
   readonly pattern: string
   readonly since: string
   readonly doc: string
+  /** What every key of the family matches. */
+  readonly keys: RegExp
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** True where the key belongs to the family. */
-export const belongsTo = (family: PropertyFamily, key: string): boolean => {
-  const parts = family.pattern.split(/\[[^\]]+\]/).map(escaped)
-  return new RegExp(`^${parts.join('.+')}$`).test(key)
+export const propertyFamily = (pattern: string, since: string, doc: string): PropertyFamily => {
+  const fixed = pattern.split(/\[[^\]]+\]/).map(escaped)
+  return { pattern, since, doc, keys: new RegExp(`^${fixed.join('.+')}$`) }
 }
+
+/** True where the key belongs to the family. */
+export const belongsTo = ({ keys }: PropertyFamily, key: string): boolean => keys.test(key)

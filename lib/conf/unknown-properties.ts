@@ -31,9 +31,9 @@ function filled(pattern: string, key: string): string {
     : pattern
 }
 
-const isKnown = (key: string): boolean =>
-  ALL_PROPERTIES.some((property) => property.key === key || property.aliases?.includes(key)) ||
-  PROPERTY_FAMILIES.some((family) => belongsTo(family, key))
+const NAMES = new Set(ALL_PROPERTIES.flatMap(({ key, aliases = [] }) => [key, ...aliases]))
+
+const isKnown = (key: string): boolean => NAMES.has(key) || PROPERTY_FAMILIES.some((family) => belongsTo(family, key))
 
 /** The known name that a wrong one is likely to mean, or undefined where none is near. */
 export function nearestName(key: string): string | undefined {

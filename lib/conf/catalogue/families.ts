@@ -1,6 +1,4 @@
-import type { PropertyFamily } from '../property-family.ts'
-
-const family = (pattern: string, since: string, doc: string): PropertyFamily => ({ pattern, since, doc })
+import { propertyFamily as family, type PropertyFamily } from '../property-family.ts'
 
 const VOLUME_OPTIONS: readonly (readonly [string, string, string])[] = [
   ['hostPath', 'options.path', 'The directory or file of the node.'],
