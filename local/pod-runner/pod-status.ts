@@ -107,6 +107,9 @@ const conditions = (facts: PodFacts, phase: string): Condition[] => {
   ]
 }
 
+/** A kubelet sorts the statuses of containers by name, and leaves those of init containers in order. */
+const byName = (a: ContainerRecord, b: ContainerRecord): number => (a.container.name < b.container.name ? -1 : 1)
+
 /** The status of a pod as a kubelet would report it. */
 export const podStatus = (facts: PodFacts): PodStatus => {
   const over = facts.containers.every((one) => one.init || !one.state.running)
@@ -114,6 +117,7 @@ export const podStatus = (facts: PodFacts): PodStatus => {
   const verdict = over ? facts.verdict : undefined
   const phase = verdict ? 'Failed' : byContainers
   const init = facts.containers.filter((one) => one.init).map(containerStatus)
+  const main = facts.containers.filter((one) => !one.init).sort(byName)
   const qosClass = facts.pod.status?.qosClass
   return {
     phase,
@@ -124,7 +128,7 @@ export const podStatus = (facts: PodFacts): PodStatus => {
     startTime: facts.startTime,
     ...(qosClass ? { qosClass } : {}),
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
-    containerStatuses: facts.containers.filter((one) => !one.init).map(containerStatus),
+    containerStatuses: main.map(containerStatus),
     ...(verdict ?? {}),
   }
 }

@@ -41,19 +41,29 @@ const installed = async (venv: string): Promise<PreparedSpark> => {
   }
 }
 
-const install = async (venv: string, onProgress: (text: string) => void): Promise<void> => {
-  await run('python3', ['-m', 'venv', venv])
-  onProgress(`downloading Spark ${SPARK_VERSION} and the AWS emulator (400 MB, once)`)
-  const packages = [`pyspark==${SPARK_VERSION}`, `ministack==${MINISTACK_VERSION}`]
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', ...packages]
+const PACKAGES = [`pyspark==${SPARK_VERSION}`, `ministack==${MINISTACK_VERSION}`]
+
+/** pip says in a line each what it collects, downloads and builds. */
+const pipInstall = async (venv: string, onProgress: (text: string) => void): Promise<void> => {
+  const args = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
+  const pip = run(join(venv, 'bin', 'python3'), [...args, ...PACKAGES], { maxBuffer: 64 * 1024 * 1024 })
+  pip.child.stdout?.on('data', (chunk: string) => {
+    const line = String(chunk).trim().split('\n').at(-1)?.trim()
+    if (line) onProgress(line.length > 80 ? `${line.slice(0, 79)}…` : line)
+  })
   try {
-    await run(join(venv, 'bin', 'python3'), pip, { maxBuffer: 64 * 1024 * 1024 })
+    await pip
   } catch (cause) {
     const said = (cause as { stderr?: string }).stderr?.trim().split('\n').slice(-3).join(' ')
-    throw new SparkdropError('SPARK_NOT_INSTALLED', `pip could not install ${packages.join(' and ')}: ${said}`, true, {
-      cause,
-    })
+    const message = `pip could not install ${PACKAGES.join(' and ')}: ${said || String(cause)}`
+    throw new SparkdropError('SPARK_NOT_INSTALLED', message, true, { cause })
   }
+}
+
+const install = async (venv: string, onProgress: (text: string) => void): Promise<void> => {
+  onProgress(`downloading Spark ${SPARK_VERSION} and the AWS emulator (450 MB, once)`)
+  await run('python3', ['-m', 'venv', venv])
+  await pipInstall(venv, onProgress)
 }
 
 /**

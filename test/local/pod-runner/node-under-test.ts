@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Container, KubernetesObject, Pod, PodSpec } from '../../../lib/ports/kubernetes-types.ts'
+import { startApiServer } from '../../../local/kubernetes/api-server.ts'
+import { ApiClient } from '../../../local/pod-runner/api-client.ts'
+import type { ImageFolder } from '../../../local/pod-runner/image.ts'
+import { type PodRunnerOptions, startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
+import { silentLog } from '../../fakes/silent-log.ts'
+
+/** An image that brings nothing but what this machine has. */
+export const bareImage = (overrides: Partial<ImageFolder> = {}): ImageFolder => ({
+  root: {},
+  entrypoint: ['/bin/sh'],
+  env: {},
+  workingDir: '/work',
+  ...overrides,
+})
+
+export const shell = (script: string, overrides: Partial<Container> = {}): Container => ({
+  name: 'main',
+  image: 'shell',
+  command: ['/bin/sh', '-c', script],
+  ...overrides,
+})
+
+export const podOf = (name: string, containers: Container[], spec: Partial<PodSpec> = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 5, containers, ...spec },
+})
+
+export interface CoreEvent extends KubernetesObject {
+  readonly type: string
+  readonly reason: string
+  readonly message: string
+  readonly involvedObject: { readonly name?: string }
+}
+
+const TIMEOUT_MILLIS = 10_000
+
+/** An API server with one node, and what tests do with it. */
+export class NodeUnderTest {
+  readonly url: string
+  readonly folder: string
+  readonly api: ApiClient
+  readonly #stop: () => Promise<void>
+  #stopped: Promise<void> | undefined
+
+  private constructor(url: string, folder: string, stop: () => Promise<void>) {
+    this.url = url
+    this.folder = folder
+    this.api = new ApiClient({ url })
+    this.#stop = stop
+  }
+
+  static async start(overrides: Partial<PodRunnerOptions> = {}): Promise<NodeUnderTest> {
+    const folder = await mkdtemp(join(tmpdir(), 'node-under-test-'))
+    const logsDir = join(folder, 'logs')
+    const server = await startApiServer({ logsDir })
+    const images = { shell: bareImage() }
+    const options = { images, logsDir, workDir: join(folder, 'work'), log: silentLog, ...overrides }
+    const runner = await startPodRunner({ apiServer: { url: server.url }, ...options })
+    return new NodeUnderTest(server.url, folder, async () => {
+      await runner.stop()
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    })
+  }
+
+  async create<T extends KubernetesObject>(object: T, plural: string = 'pods'): Promise<T> {
+    const namespace = object.metadata?.namespace ?? 'default'
+    return this.api.call<T>('POST', `/api/v1/namespaces/${namespace}/${plural}`, { body: object })
+  }
+
+  /** The first version of the pod that fits; undefined where it is deleted before. */
+  async pod(name: string, fits: (pod: Pod) => boolean): Promise<Pod> {
+    const query = { fieldSelector: `metadata.name=${name}` }
+    let last: Pod | undefined
+    try {
+      for await (const { object } of this.api.watch<Pod>('/api/v1/pods', query, AbortSignal.timeout(TIMEOUT_MILLIS))) {
+        last = object
+        if (fits(object)) return object
+      }
+    } catch (error) {
+      throw new Error(`${name} is not as expected: ${JSON.stringify(last?.status)}`, { cause: error })
+    }
+    throw new Error(`the watch of ${name} ended: ${JSON.stringify(last?.status)}`)
+  }
+
+  ended(name: string): Promise<Pod> {
+    return this.pod(name, ({ status }) => status?.phase === 'Succeeded' || status?.phase === 'Failed')
+  }
+
+  running(name: string): Promise<Pod> {
+    return this.pod(name, ({ status }) => status?.phase === 'Running')
+  }
+
+  waiting(name: string, reason: string): Promise<Pod> {
+    return this.pod(name, ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === reason)
+  }
+
+  /** Runs a pod to its end and gives what its containers wrote. */
+  async run(pod: Pod): Promise<{ pod: Pod; output: string }> {
+    await this.create(pod)
+    const ended = await this.ended(pod.metadata?.name ?? '')
+    return { pod: ended, output: await this.output(ended) }
+  }
+
+  output(pod: Pod, container = 'main'): Promise<string> {
+    return readFile(join(this.folder, 'logs', pod.metadata?.uid ?? '', `${container}.log`), 'utf8')
+  }
+
+  /** Resolves with the event of this reason about the pod. */
+  async event(pod: string, reason: string): Promise<CoreEvent> {
+    const signal = AbortSignal.timeout(TIMEOUT_MILLIS)
+    for await (const { object } of this.api.watch<CoreEvent>('/api/v1/events', {}, signal))
+      if (object.involvedObject.name === pod && object.reason === reason) return object
+    throw new Error(`no event ${reason} about ${pod}`)
+  }
+
+  /** Deletes the pod, and resolves with its last version when it is gone. */
+  async delete(name: string, query: Record<string, string> = {}): Promise<Pod> {
+    const path = '/api/v1/namespaces/default/pods'
+    const pod = await this.api.call<Pod>('GET', `${path}/${name}`)
+    const version = { resourceVersion: pod.metadata?.resourceVersion ?? '' }
+    const signal = AbortSignal.timeout(TIMEOUT_MILLIS)
+    const stream = this.api.watch<Pod>('/api/v1/pods', { fieldSelector: `metadata.name=${name}`, ...version }, signal)
+    await this.api.call('DELETE', `${path}/${name}`, { query })
+    for await (const { type, object } of stream) if (type === 'DELETED') return object
+    throw new Error(`${name} was not deleted`)
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop().then(() => this.api.close())
+    return this.#stopped
+  }
+}
