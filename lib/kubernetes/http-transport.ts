@@ -30,6 +30,9 @@ export interface HttpTransportOptions {
   readonly maxConnections?: number
 }
 
+/** Load balancers forget connections that are idle for a minute, without a word: those are not used again. */
+const IDLE_MS = 50_000
+
 /** A connection that was not there in time. */
 class ConnectTimeout extends Error {
   readonly code = 'ETIMEDOUT'
@@ -102,6 +105,7 @@ export class NodeHttpTransport implements HttpTransport {
     const { certificateAuthority, insecureSkipTlsVerify, serverName, proxy } = this.#connection
     const common: http.AgentOptions = {
       keepAlive: true,
+      timeout: IDLE_MS,
       maxSockets: this.#options.maxConnections,
       maxFreeSockets: this.#options.maxConnections,
       ...(proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),

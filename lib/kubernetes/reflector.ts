@@ -38,6 +38,8 @@ interface ObjectList<O> {
 
 const SHORTEST_WATCH_S = 240
 const LONGEST_WATCH_S = 480
+/** A page may be large and the API server busy; what failed is tried again with the whole list, whose pages belong together. */
+const PAGE_REQUEST = { retryBudgetMs: 0, timeoutMs: 60_000 } as const
 /** A watch that ends sooner without a word is a failure, or the loop would run hot. */
 const TOO_SHORT_MS = 1_000
 /** The version itself may be what the API server cannot serve, as after it was restored from a backup. */
@@ -92,7 +94,7 @@ export class Reflector<O extends KubernetesObject, T> {
     let next: string | undefined
     for (;;) {
       const query = { labelSelector, limit: pageSize, continue: next }
-      const page = await client.json<ObjectList<O>>({ method: 'GET', path, query, signal, retryBudgetMs: 0 })
+      const page = await client.json<ObjectList<O>>({ method: 'GET', path, query, signal, ...PAGE_REQUEST })
       for (const item of page.items ?? []) objects.push(project(item))
       next = page.metadata?.continue || undefined
       if (next !== undefined) continue
