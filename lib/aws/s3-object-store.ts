@@ -75,7 +75,10 @@ export class S3ObjectStore implements ObjectStore {
       throw new InvalidJobError('OBJECT_MISSING', `${uri(from)} does not exist: upload it, or correct its name`)
     try {
       if (head.size > SINGLE_COPY_BYTES) await copyInParts(this.client, copySource(from), to, head.size)
-      else await this.client.send(new CopyObjectCommand({ ...address(to), CopySource: copySource(from) }))
+      else
+        await this.client.send(
+          new CopyObjectCommand({ ...address(to), CopySource: copySource(from), TaggingDirective: 'REPLACE' }),
+        )
     } catch (error) {
       throw s3Failure(`copying ${uri(from)} to ${uri(to)}`, error)
     }

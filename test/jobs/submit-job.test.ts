@@ -18,7 +18,12 @@ describe('a submission', () => {
     expect(setup.cluster.objects().map(({ kind }) => kind)).toEqual(['Service', 'ConfigMap'])
     for (const { metadata } of setup.cluster.objects())
       expect(metadata?.ownerReferences).toMatchObject([{ uid: pod?.metadata?.uid }])
-    expect(setup.objects.copies).toMatchObject([{ from: { versionId: 'v1' }, to: { bucket: 'staging' } }])
+    expect(setup.objects.copies).toMatchObject([
+      {
+        from: { versionId: 'v1' },
+        to: { bucket: 'staging', key: expect.stringMatching(/^spark\/team-a\/spark-upload-/) },
+      },
+    ])
     expect(setup.announcer.states).toEqual(['ACCEPTED', 'SUBMITTED'])
   })
 

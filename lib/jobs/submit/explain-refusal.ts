@@ -23,7 +23,7 @@ const clusterSays = (error: KubernetesError, namespace: string): Refusal => {
   if (error.status.code === 403)
     return {
       reason: 'CONFIG',
-      message: `sparkdrop may not submit to namespace "${namespace}": ${error.status.message}`,
+      message: `namespace "${namespace}" does not exist, or does not let sparkdrop in: ${error.status.message}`,
     }
   return { reason: 'CONFIG', message: `the cluster refused the job: ${error.status.message ?? error.message}` }
 }

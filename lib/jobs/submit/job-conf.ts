@@ -1,4 +1,5 @@
 import type { JobRequest } from '../../../events/job-request.ts'
+import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import { parseProperties } from '../../conf/codecs/properties.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
 
@@ -6,13 +7,17 @@ import { SparkConf } from '../../conf/spark-conf.ts'
 export interface Platform {
   /** `spark.master`: `k8s://` and the API server's URL. */
   readonly master: string
-  /** `spark.kubernetes.file.upload.path` */
+  /** Below which every namespace has its own `spark.kubernetes.file.upload.path`. */
   readonly uploadPath: string
   /** Text of a spark-defaults.conf. */
   readonly defaults: string
 }
 
 const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
+
+/** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
+export const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform): string =>
+  `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
 /**
  * The conf that the job is submitted with. The job's own settings go before the defaults file's; namespace, master,
@@ -25,5 +30,5 @@ export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
     .set('spark.master', platform.master)
     .set('spark.submit.deployMode', 'cluster')
     .set('spark.kubernetes.namespace', request.namespace)
-    .set('spark.kubernetes.file.upload.path', platform.uploadPath)
+    .set(UPLOAD_PATH.key, namespaceUploadPath(request, platform))
 }

@@ -8,7 +8,7 @@ import { ownedBy } from '../../submission/owner-reference.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
-import { jobConf, type Platform } from './job-conf.ts'
+import { jobConf, namespaceUploadPath, type Platform } from './job-conf.ts'
 import { jobFiles } from './job-files.ts'
 import type { DriverSpec } from './launch-driver.ts'
 import { markPod } from './mark-pod.ts'
@@ -55,7 +55,7 @@ const build = (
  */
 export const prepareDriver = (job: Job, request: JobRequest, platform: Platform): PreparedDriver => {
   const conf = jobConf(request, platform)
-  const staged = planStaging(jobFiles(request, conf), platform.uploadPath, job.jobId)
+  const staged = planStaging(jobFiles(request, conf), namespaceUploadPath(request, platform), job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
   const gated = conf.get('sparkdrop.submission.gate', 'true') !== 'false'
