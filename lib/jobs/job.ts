@@ -16,6 +16,8 @@ export interface JobStep {
 export interface JobDriver {
   readonly name: string
   readonly uid: string
+  /** The pod's resourceVersion when its news was last recorded: what is older changes nothing. */
+  readonly seen?: string
 }
 
 export interface ExecutorCounts {

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts'
 import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
 import { classifyDriver } from './classify/classify-driver.ts'
+import { compareVersions } from './classify/resource-version.ts'
 import type { Job } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { advance } from './job-transition.ts'
@@ -27,9 +28,11 @@ export const jobOf = ({ pod }: DriverObservation): { jobId: string; attempt: num
 }
 
 const change = (job: Job, observation: DriverObservation, attempt: number, at: string): Job | undefined => {
-  if (job.driver?.uid !== observation.pod.metadata.uid) return undefined
+  const { uid, resourceVersion } = observation.pod.metadata
+  if (job.driver?.uid !== uid || compareVersions(resourceVersion, job.driver.seen) < 0) return undefined
   const { state, reason, message, exitCode } = classifyDriver(observation)
-  return advance(job, { state, attempt, reason, message, exitCode }, at)
+  const moved = advance(job, { state, attempt, reason, message, exitCode }, at)
+  return moved && { ...moved, driver: { ...job.driver, ...(resourceVersion ? { seen: resourceVersion } : {}) } }
 }
 
 /**

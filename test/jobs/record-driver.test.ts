@@ -3,7 +3,7 @@ import { LABELS } from '../../events/pod-event.ts'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
 import { recordDriver } from '../../lib/jobs/record-driver.ts'
 import { recordExecutors } from '../../lib/jobs/record-executors.ts'
-import { driverPod, running, terminated } from '../builders/driver-pod.ts'
+import { driverPod, running, terminated, waiting } from '../builders/driver-pod.ts'
 import { job } from '../builders/job.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
@@ -42,6 +42,14 @@ describe('what is seen of a driver', () => {
     const { record } = await setUp()
     await record(observed(terminated(1)))
     expect(await record(observed(running()))).toMatchObject({ state: 'FAILED', reason: 'USER_CODE', exitCode: 1 })
+  })
+
+  it('before what is recorded, of the same state, puts no old reason back', async () => {
+    const { record } = await setUp()
+    await record(observed(waiting('ImagePullBackOff', 'no such image'), { resourceVersion: '12' }))
+    await record(observed(waiting('ContainerCreating'), { resourceVersion: '11' }))
+    const job = await record(observed(waiting('ContainerCreating'), { resourceVersion: '9' }))
+    expect(job).toMatchObject({ state: 'SUBMITTED', reason: 'IMAGE' })
   })
 
   it('of a pod that is not the recorded driver changes nothing', async () => {

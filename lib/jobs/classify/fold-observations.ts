@@ -5,6 +5,7 @@ import { phaseRank } from '../phase-rank.ts'
 import { classifyDriver, type DriverObservation } from './classify-driver.ts'
 import type { DriverVerdict } from './driver-verdict.ts'
 import { type PodEventRecord, podEventRecordSchema } from './pod-event-record.ts'
+import { compareVersions } from './resource-version.ts'
 
 /** What is known of one driver pod after some observations of it. */
 export interface ObservedDriver {
@@ -12,13 +13,6 @@ export interface ObservedDriver {
   /** Of the newest observation so far. */
   readonly resourceVersion?: string | undefined
   readonly verdict: DriverVerdict
-}
-
-/** Positive where `a` is newer; resource versions are compared as numbers, and taken for equal where they are none. */
-const compareVersions = (a: string | undefined, b: string | undefined): number => {
-  if (a === undefined || b === undefined || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return 0
-  const difference = BigInt(a) - BigInt(b)
-  return difference > 0n ? 1 : difference < 0n ? -1 : 0
 }
 
 const isStale = (known: ObservedDriver, { type, pod }: DriverObservation): boolean =>
