@@ -1,5 +1,5 @@
 import { parseInteger } from './codecs/number.ts'
-import { invalidProperty } from './property.ts'
+import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
 
 /**
@@ -17,7 +17,7 @@ export function deviceLimits(conf: SparkConf, role: string): Readonly<Record<str
       const key = `${prefix}${name}.amount`
       const text = conf.getOption(key)
       if (text === undefined) throw invalidProperty(key, '', `You must specify an amount for ${name}`)
-      const amount = parseInteger(text)
+      const amount = parseSetting(key, text, parseInteger)
       if (amount === 0) return []
       const vendor = conf.getOption(`${prefix}${name}.vendor`)
       if (vendor === undefined) {

@@ -68,17 +68,24 @@ export const invalidProperty = (key: string, value: string, problem: string, cau
     ...(cause === undefined ? {} : { cause }),
   })
 
-function parsed<T>(property: Property<T>, text: string): T {
-  const { key, allowed, check } = property
-  if (allowed !== undefined && !allowed.includes(text)) {
-    throw invalidProperty(key, text, `'${text}' is none of ${allowed.join(', ')}`)
-  }
+/**
+ * A setting's text by its codec.
+ * @throws InvalidJobError INVALID_PROPERTY, which names the setting where the codec knows only the text
+ */
+export function parseSetting<T>(key: string, text: string, parse: (text: string) => T): T {
   try {
-    const value = property.parse(text)
-    if (check === undefined || check.holds(value)) return value
+    return parse(text)
   } catch (error) {
     throw error instanceof SparkdropError ? invalidProperty(key, text, error.message, error) : error
   }
+}
+
+function parsed<T>({ key, allowed, check, parse }: Property<T>, text: string): T {
+  if (allowed !== undefined && !allowed.includes(text)) {
+    throw invalidProperty(key, text, `'${text}' is none of ${allowed.join(', ')}`)
+  }
+  const value = parseSetting(key, text, parse)
+  if (check === undefined || check.holds(value)) return value
   throw invalidProperty(key, text, `'${text}' is invalid. ${check.message}`)
 }
 

@@ -1,6 +1,6 @@
 import { parseBoolean } from './codecs/boolean.ts'
 import { javaMapOrder, scalaMapOrder } from './jvm-order.ts'
-import { invalidProperty } from './property.ts'
+import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
 
 /** What a volume consists of, by the types that Spark knows. */
@@ -98,7 +98,7 @@ function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
   return {
     name,
     mountPath: required(volume, 'mount.path'),
-    readOnly: parseBoolean(settings.get('mount.readOnly') ?? 'false'),
+    readOnly: parseSetting(`${prefix}mount.readOnly`, settings.get('mount.readOnly') ?? 'false', parseBoolean),
     subPath: subPath ?? '',
     subPathExpr: subPathExpr ?? '',
     source: source(volume),

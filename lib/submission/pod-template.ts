@@ -13,8 +13,8 @@ function templatePod(template: unknown, file: string): Pod {
     ? 'it is no YAML object'
     : (template['kind'] ?? 'Pod') !== 'Pod'
       ? `its kind is ${template['kind']}, not Pod`
-      : template['spec'] !== undefined && !isObject(template['spec'])
-        ? 'its spec is no object'
+      : !isObject(template['spec'])
+        ? 'it has no spec'
         : undefined
   if (problem !== undefined) {
     const message = `Could not load pod from template file ${file}: ${problem}.`

@@ -52,6 +52,10 @@ describe('volumes', () => {
     [{ 'cephfs.v.mount.path': '/v' }, 'Kubernetes Volume type `cephfs` is not supported'],
     [{ 'emptyDir.v.options.medium': 'Memory' }, `${PREFIX}emptyDir.v.mount.path is required for emptyDir`],
     [{ 'nfs.v.mount.path': '/v', 'nfs.v.options.path': '/' }, `${PREFIX}nfs.v.options.server is required for nfs`],
+    [
+      { 'emptyDir.v.mount.path': '/v', 'emptyDir.v.mount.readOnly': 'yes' },
+      `${PREFIX}emptyDir.v.mount.readOnly: should`,
+    ],
     [{ 'emptyDir.v.mount.path': '/v', 'emptyDir.v.options.sizeLimit': '5' }, 'smaller than 1KiB. Missing units?'],
     [
       { 'emptyDir.v.mount.path': '/v', 'emptyDir.v.mount.subPath': 'a', 'emptyDir.v.mount.subPathExpr': 'b' },

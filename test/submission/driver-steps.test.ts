@@ -67,11 +67,14 @@ describe('a pod template', () => {
     expect(objects.warnings).toEqual([expect.stringContaining('has not one container none')])
   })
 
-  it.each([['text'], [{ kind: 'Deployment' }], [{ spec: [] }], [null]])('is not %j', (driverPodTemplate) => {
-    expect(() => built(file, { files: { driverPodTemplate } })).toThrow(
-      expect.objectContaining({ code: 'INVALID_POD_TEMPLATE' }),
-    )
-  })
+  it.each([['text'], [{ kind: 'Deployment' }], [{ spec: [] }], [{ metadata: {} }], [null]])(
+    'is not %j',
+    (driverPodTemplate) => {
+      expect(() => built(file, { files: { driverPodTemplate } })).toThrow(
+        expect.objectContaining({ code: 'INVALID_POD_TEMPLATE' }),
+      )
+    },
+  )
 })
 
 describe('volumes of the driver', () => {

@@ -31,5 +31,12 @@ export function parseDecimal(text: string): number {
   throw new InvalidJobError('INVALID_NUMBER', `should be a number, but was '${text}'`, { details: { value: text } })
 }
 
-/** The number as Java's Double.toString writes it, in the range of factors and ratios: `1.0`, not `1`. */
-export const formatDecimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value))
+const withFraction = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`)
+
+/** The finite number as Java's Double.toString writes it: `1.0`, and `1.0E-4` below a thousandth or from ten million on. */
+export function formatDecimal(value: number): string {
+  const size = Math.abs(value)
+  if (value === 0 || (size >= 1e-3 && size < 1e7)) return withFraction(String(value))
+  const [digits = '', exponent = ''] = value.toExponential().split('e')
+  return `${withFraction(digits)}E${Number(exponent)}`
+}
