@@ -13,14 +13,11 @@ export interface DriverImageOptions {
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** Short-lived JVMs on few cores: no second compiler, no parallel collector, names by the pod's hosts file. */
-const JVM_OPTIONS = [
-  '-XX:TieredStopAtLevel=1',
-  '-XX:+UseSerialGC',
-  '-Xshare:auto',
-  '-Djdk.net.hosts.file=/etc/hosts',
-  '-Djava.io.tmpdir=/tmp',
-] as const
+/** For short-lived JVMs on few cores: no second compiler, no parallel collector. */
+const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'] as const
+
+/** Names come from the pod's hosts file, and temporary files go where they vanish with the container. */
+const JVM_OPTIONS = [...QUICK, '-Djdk.net.hosts.file=/etc/hosts', '-Djava.io.tmpdir=/tmp'] as const
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
@@ -39,6 +36,7 @@ export const driverImage = (options: DriverImageOptions): ImageFolder => {
     env: {
       SPARK_HOME: '/opt/spark',
       SPARK_LOCAL_IP: '$(POD_IP)',
+      SPARK_LAUNCHER_OPTS: QUICK.join(' '),
       SPARK_SUBMIT_OPTS: JVM_OPTIONS.join(' '),
       ...Object.fromEntries(executorOptions),
       SPARKDROP_TERMINATION_LOG: '/dev/termination-log',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalImage, findImage, isImageReference } from '../../../local/pod-runner/image.ts'
-import { bareImage } from './node-under-test.ts'
+import { bareImage } from './bare-image.ts'
 
 describe('image names', () => {
   it.each([

@@ -11,7 +11,8 @@ import { startApiServer } from '../../../local/kubernetes/api-server.ts'
 import { ApiClient } from '../../../local/pod-runner/api-client.ts'
 import { startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
-import { bareImage, NodeUnderTest, podOf, shell } from './node-under-test.ts'
+import { bareImage } from './bare-image.ts'
+import { NodeUnderTest, podOf, shell } from './node-under-test.ts'
 
 /** A process that ended but was not waited for is none any more. */
 const alive = (pid: number): boolean => {

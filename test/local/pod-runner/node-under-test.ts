@@ -1,21 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../lib/ports/kubernetes-types.ts'
 import { startApiServer } from '../../../local/kubernetes/api-server.ts'
 import { ApiClient } from '../../../local/pod-runner/api-client.ts'
-import type { ImageFolder } from '../../../local/pod-runner/image.ts'
 import { type PodRunnerOptions, startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
-
-/** An image that brings nothing but what this machine has. */
-export const bareImage = (overrides: Partial<ImageFolder> = {}): ImageFolder => ({
-  root: {},
-  entrypoint: ['/bin/sh'],
-  env: {},
-  workingDir: '/work',
-  ...overrides,
-})
+import { bareImage } from './bare-image.ts'
 
 export const shell = (script: string, overrides: Partial<Container> = {}): Container => ({
   name: 'main',
@@ -95,6 +87,13 @@ export class NodeUnderTest {
 
   running(name: string): Promise<Pod> {
     return this.pod(name, ({ status }) => status?.phase === 'Running')
+  }
+
+  /** The running pod once its container has written this text. */
+  async saying(name: string, text: string): Promise<Pod> {
+    const pod = await this.running(name)
+    await expect.poll(() => this.output(pod)).toContain(text)
+    return pod
   }
 
   waiting(name: string, reason: string): Promise<Pod> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bareImage, NodeUnderTest, podOf, shell } from './node-under-test.ts'
+import { bareImage } from './bare-image.ts'
+import { NodeUnderTest, podOf, shell } from './node-under-test.ts'
 
 const terminated = (pod: { status?: { containerStatuses?: { state?: { terminated?: object } }[] } }) =>
   pod.status?.containerStatuses?.[0]?.state?.terminated
@@ -160,7 +161,7 @@ describe('a node that runs pods as processes', () => {
 
   it('asks a deleted pod to end, and lets it', async () => {
     await node.create(podOf('polite', [shell("trap 'echo bye; exit 0' TERM; echo up; sleep 60 & wait")]))
-    const { metadata } = await node.running('polite')
+    const { metadata } = await node.saying('polite', 'up')
     const last = await node.delete('polite')
     expect(last.metadata?.uid).toBe(metadata?.uid)
     expect(terminated(last)).toMatchObject({ exitCode: 0 })
@@ -168,7 +169,7 @@ describe('a node that runs pods as processes', () => {
 
   it('kills a deleted pod that does not end within its grace period', async () => {
     await node.create(podOf('stubborn', [shell("trap '' TERM; echo up; while :; do sleep 1; done")]))
-    await node.running('stubborn')
+    await node.saying('stubborn', 'up')
     const last = await node.delete('stubborn', { gracePeriodSeconds: '1' })
     expect(terminated(last)).toMatchObject({ exitCode: 137, reason: 'Error' })
   })

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
-import { bareImage, NodeUnderTest } from './node-under-test.ts'
+import { bareImage } from './bare-image.ts'
+import { NodeUnderTest } from './node-under-test.ts'
 
 const recordings = new URL('../../../../shared/oracle/pod-events/', import.meta.url)
 const present = existsSync(recordings)
@@ -19,7 +20,6 @@ const COMPARED = [
   '014-sidecar-outlives-success',
   '019-termination-message',
   '020-message-from-log',
-  '023-term-trapped-exit-0',
 ]
 
 const versions = (name: string): Pod[] =>
@@ -63,11 +63,6 @@ describe.skipIf(!present)('a pod that lived on a real kubelet', () => {
     const expected = essence(versions(name).at(-1) as Pod)
     const podName = pod.metadata?.name ?? ''
     await node.create({ ...pod, metadata: { ...pod.metadata, namespace: 'default' } })
-    if (name === '023-term-trapped-exit-0') {
-      await node.running(podName)
-      expect(essence(await node.delete(podName))).toEqual(expected)
-      return
-    }
     const same = await node.pod(podName, (seen) => isDeepStrictEqual(essence(seen), expected))
     expect(essence(same)).toEqual(expected)
   })
