@@ -145,31 +145,40 @@ const stripped = (object: JsonObject): JsonObject => {
   return { ...object, metadata }
 }
 
-const conflictsWith = (others: readonly Owner[], written: FieldSet): ApiError | undefined => {
-  const causes = others.flatMap((owner) =>
-    pathsOf(intersection(owner.fields, written)).map((path) => ({
-      reason: 'FieldManagerConflict',
-      message: `conflict with ${describe(owner)}`,
-      field: printedPath(path),
-    })),
-  )
-  if (causes.length === 0) return undefined
-  const byOwner = Map.groupBy(causes, (cause) => cause.message)
-  const listed = [...byOwner].map(([message, own]) =>
-    own.length === 1
-      ? `${message}: ${own[0]?.field}`
-      : `${message}:\n${own.map((cause) => `- ${cause.field}`).join('\n')}`,
-  )
-  const count = causes.length === 1 ? '1 conflict' : `${causes.length} conflicts`
-  const joint = byOwner.size === 1 ? `${count}: ` : `${count}: `
-  return new ApiError(409, 'Conflict', `Apply failed with ${joint}${listed.join('\n')}`, { causes })
+const describe = (owner: Owner): string => {
+  const through = owner.subresource === '' ? '' : ` with subresource ${JSON.stringify(owner.subresource)}`
+  const since = owner.time === '' ? '' : ` at ${owner.time}`
+  const using = owner.operation === 'Update' ? ` using ${owner.apiVersion}${since}` : ''
+  return `${JSON.stringify(owner.manager)}${through}${using}`
 }
 
-const describe = (owner: Owner): string => {
-  const using =
-    owner.operation === 'Apply' ? '' : ` using ${owner.apiVersion}${owner.time === '' ? '' : ` at ${owner.time}`}`
-  const through = owner.subresource === '' ? '' : ` with subresource "${owner.subresource}"`
-  return `${JSON.stringify(owner.manager)}${through}${using}`
+interface FieldConflict {
+  readonly owner: string
+  readonly field: string
+}
+
+const conflictMessage = (conflicts: readonly FieldConflict[]): string => {
+  const [only, ...others] = conflicts
+  if (only !== undefined && others.length === 0) return `1 conflict: conflict with ${only.owner}: ${only.field}`
+  const byOwner = Map.groupBy(conflicts, ({ owner }) => owner)
+  const lines = [...byOwner].flatMap(([owner, own]) => [
+    `conflicts with ${owner}:`,
+    ...own.map(({ field }) => `- ${field}`),
+  ])
+  return `${conflicts.length} conflicts: ${lines.join('\n')}`
+}
+
+const conflictsWith = (others: readonly Owner[], written: FieldSet): ApiError | undefined => {
+  const conflicts = others.flatMap((owner) =>
+    pathsOf(intersection(owner.fields, written)).map((path) => ({ owner: describe(owner), field: printedPath(path) })),
+  )
+  if (conflicts.length === 0) return undefined
+  const causes = conflicts.map(({ owner, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${owner}`,
+    field,
+  }))
+  return new ApiError(409, 'Conflict', `Apply failed with ${conflictMessage(conflicts)}`, { causes })
 }
 
 /**

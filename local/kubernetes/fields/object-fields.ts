@@ -1,7 +1,7 @@
 import { deepEqual, isObject } from '../json.ts'
 import { type Field, isAtomic, itemField } from '../schema/schema.ts'
 import { fieldElement, itemElement, memberField, valueElement } from './field-paths.ts'
-import { EMPTY, type FieldSet, fieldSet, LEAF, union } from './field-set.ts'
+import { EMPTY, type FieldSet, fieldSet, LEAF } from './field-set.ts'
 
 /** The parts of a value that can have owners of their own, by element; undefined where it is owned as a whole. */
 const partsOf = (value: unknown, field: Field): ReadonlyMap<string, readonly [unknown, Field]> | undefined => {
@@ -80,5 +80,3 @@ export const compareFields = (before: unknown, after: unknown, field: Field): Co
     }),
   )
 }
-
-export const everyField = (comparison: Comparison): FieldSet => union(comparison.written, comparison.removed)

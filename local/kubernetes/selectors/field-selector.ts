@@ -43,7 +43,3 @@ export const parseFieldSelector = (text: string, own: readonly string[]): FieldP
   })
   return (object) => terms.every((matches) => matches(object))
 }
-
-/** The one name that the selector leaves possible, if it names one: such a list is a look-up. */
-export const nameInSelector = (text: string): string | undefined =>
-  /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(text)?.[1]

@@ -58,6 +58,16 @@ export const applyContract = (api: () => ApiUnderTest): void => {
       )
     })
 
+    it('lists all conflicts, by owner', async () => {
+      const { path, name } = await api().place('configmaps')
+      await api().apply(`${path}/${name}`, 'one', configMapBody(name, { a: '1', b: '1' }))
+      await api().apply(`${path}/${name}`, 'three', configMapBody(name, { c: '1' }))
+      const { body } = await api().apply(`${path}/${name}`, 'two', configMapBody(name, { a: '2', b: '2', c: '2' }))
+      expect(body.message).toBe(
+        'Apply failed with 3 conflicts: conflicts with "one":\n- .data.a\n- .data.b\nconflicts with "three":\n- .data.c',
+      )
+    })
+
     it('takes fields over by force', async () => {
       const { path, name } = await api().place('configmaps')
       await api().apply(`${path}/${name}`, 'one', configMapBody(name, { a: '1', keep: 'x' }))
@@ -193,7 +203,7 @@ export const applyContract = (api: () => ApiUnderTest): void => {
       const unknown = await api().apply(`${path}/${name}`, 'm', { ...configMapBody(name), datax: { a: '1' } })
       expect([unknown.status, unknown.body.message]).toEqual([
         500,
-        `failed to create typed patch object (${(await api().place('configmaps')).namespace.slice(0, 0)}/${name}; /v1, Kind=ConfigMap): .datax: field not declared in schema`,
+        `failed to create typed patch object (/${name}; /v1, Kind=ConfigMap): .datax: field not declared in schema`,
       ])
       const other = await api().apply(`${path}/${name}`, 'm', configMapBody('zz'))
       expect(other.body.message).toBe(`the name of the object (zz) does not match the name on the URL (${name})`)

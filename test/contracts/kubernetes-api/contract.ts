@@ -1,3 +1,4 @@
+import { answersContract } from './answers-contract.ts'
 import type { ApiUnderTest } from './api-under-test.ts'
 import { applyContract } from './apply-contract.ts'
 import { kindsContract } from './kinds-contract.ts'
@@ -20,4 +21,5 @@ export const kubernetesApiContract = (api: () => ApiUnderTest): void => {
   watchesContract(api)
   ownershipContract(api)
   requestsContract(api)
+  answersContract(api)
 }

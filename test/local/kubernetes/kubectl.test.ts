@@ -10,7 +10,9 @@ import { podBody } from '../../contracts/kubernetes-api/samples.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
+const KUBECTL = 'kubectl'
+
+const hasKubectl = spawnSync(KUBECTL, ['version', '--client']).status === 0
 
 const MANIFEST = `
 apiVersion: v1
@@ -52,7 +54,7 @@ describe.skipIf(!hasKubectl)(`kubectl${hasKubectl ? '' : ' (skipped: it is not o
   })
 
   const kubectl = async (...args: string[]): Promise<string> => {
-    const run = promisify(execFile)('kubectl', ['-s', server.url, ...args], { env: environment })
+    const run = promisify(execFile)(KUBECTL, ['-s', server.url, ...args], { env: environment })
     return (await run).stdout
   }
 
@@ -180,7 +182,7 @@ describe.skipIf(!hasKubectl)(`kubectl${hasKubectl ? '' : ' (skipped: it is not o
   })
 
   it('watches pods come and go', async () => {
-    const watching = spawn('kubectl', ['-s', server.url, 'get', 'pods', '-w', '-l', 'watched=yes', '-o', 'name'], {
+    const watching = spawn(KUBECTL, ['-s', server.url, 'get', 'pods', '-w', '-l', 'watched=yes', '-o', 'name'], {
       env: environment,
     })
     let seen = ''
