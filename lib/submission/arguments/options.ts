@@ -1,6 +1,6 @@
 /**
  * The options of spark-submit that take a value, and what each sets. Follows SparkSubmitOptionParser, but for
- * `--kubernetes-namespace`, which the first Spark on Kubernetes had.
+ * `--kubernetes-namespace`, which the first Spark on Kubernetes had, and `--output`, which goes with `--dry-run`.
  */
 export const OPTIONS = {
   '--archives': 'archives',
@@ -24,6 +24,8 @@ export const OPTIONS = {
   '--master': 'master',
   '--name': 'name',
   '--num-executors': 'numExecutors',
+  '--output': 'output',
+  '-o': 'output',
   '--packages': 'packages',
   '--principal': 'principal',
   '--properties-file': 'propertiesFile',
@@ -36,8 +38,10 @@ export const OPTIONS = {
   '--total-executor-cores': 'totalExecutorCores',
 } as const
 
-/** The options that stand alone. */
+/** The options that stand alone; `--dry-run` and `--follow` are sparkdrop's own. */
 export const SWITCHES = {
+  '--dry-run': 'dryRun',
+  '--follow': 'follow',
   '--help': 'help',
   '-h': 'help',
   '--load-spark-defaults': 'loadSparkDefaults',

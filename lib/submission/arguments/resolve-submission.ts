@@ -12,6 +12,8 @@ import { type PropertyFiles, sparkProperties } from './spark-properties.ts'
 /** What a command line comes to: the conf and the application, as `DriverSubmission` takes them. */
 export interface ResolvedSubmission {
   readonly conf: SparkConf
+  /** The `sparkdrop.*` settings, which are for the submitter alone. */
+  readonly own: SparkConf
   readonly main: MainResource
   /** Absent where the manifest of the jar has to say it. */
   readonly mainClass?: string
@@ -100,7 +102,7 @@ export function resolveSubmission(args: SubmitArguments, context: SubmitContext)
   if (primaryResource === undefined) {
     throw new InvalidJobError('MAIN_FILE_MISSING', 'Must specify a primary resource (JAR or Python or R file)')
   }
-  const { conf: properties, warnings } = sparkProperties(args, context)
+  const { conf: properties, own, warnings } = sparkProperties(args, context)
   const fromEnvironment = Object.entries(VARIABLES).flatMap(([variable, key]) => {
     const value = context.environment[variable]
     return value === undefined || properties.contains(key) ? [] : [[key, value] as const]
@@ -114,6 +116,7 @@ export function resolveSubmission(args: SubmitArguments, context: SubmitContext)
       APP_NAME.key,
       mainClass ?? uri.slice(uri.lastIndexOf('/') + 1),
     ),
+    own,
     main: mainResource(uri),
     args: args.appArgs,
     warnings: [...warnings, ...flagWarnings(args)],

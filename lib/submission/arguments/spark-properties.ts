@@ -25,24 +25,32 @@ function trimmed(value: string): string {
 const settings = (text: string | undefined): [string, string][] =>
   Array.from(parseProperties(text ?? ''), ([key, value]) => [key, trimmed(value)])
 
+/** What the submitter itself goes by, and no driver has to see. */
+const OWN = 'sparkdrop.'
+
+export interface SubmissionSettings {
+  readonly conf: SparkConf
+  /** The `sparkdrop.*` settings, which are for the submitter alone. */
+  readonly own: SparkConf
+  readonly warnings: readonly string[]
+}
+
 /**
  * The settings of one submission, those of `--conf` before those of the properties file. The defaults file counts
- * where no other file is named, or `--load-spark-defaults` asks for it. Keys that are not Spark's are left out, and
- * warned of. Follows SparkSubmitArguments.mergeDefaultSparkProperties.
+ * where no other file is named, or `--load-spark-defaults` asks for it. Keys that are neither Spark's nor ours are left
+ * out, and warned of. Follows SparkSubmitArguments.mergeDefaultSparkProperties.
  */
-export function sparkProperties(
-  args: SubmitArguments,
-  files: PropertyFiles,
-): { readonly conf: SparkConf; readonly warnings: readonly string[] } {
+export function sparkProperties(args: SubmitArguments, files: PropertyFiles): SubmissionSettings {
   const useDefaults = args.options.propertiesFile === undefined || args.switches.has('loadSparkDefaults')
   const all = new Map([
     ...(useDefaults ? settings(files.defaultsFile) : []),
     ...settings(files.propertiesFile),
     ...args.conf,
   ])
-  const foreign = [...all.keys()].filter((key) => !key.startsWith('spark.'))
+  const foreign = [...all.keys()].filter((key) => !key.startsWith('spark.') && !key.startsWith(OWN))
   return {
     conf: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith('spark.'))),
+    own: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith(OWN))),
     warnings: foreign.map((key) => `Ignoring non-Spark config property: ${key}`),
   }
 }
