@@ -79,10 +79,17 @@ const ownersOf = (object: JsonObject): Owner[] => {
   }))
 }
 
+/** Appliers before updaters, who wrote first before who wrote later. */
+const byAge = (left: Owner, right: Owner): number => {
+  const ranks = [left, right].map((owner) => [owner.operation, owner.time, owner.manager, owner.apiVersion].join('\n'))
+  return (ranks[0] ?? '') < (ranks[1] ?? '') ? -1 : 1
+}
+
 const withOwners = (object: JsonObject, owners: readonly Owner[]): JsonObject => {
   const { managedFields: _replaced, ...metadata } = isObject(object['metadata']) ? object['metadata'] : {}
   const entries = owners
     .filter((owner) => !isEmptySet(owner.fields))
+    .sort(byAge)
     .map((owner) => ({
       manager: owner.manager,
       operation: owner.operation,
@@ -161,10 +168,9 @@ const conflictMessage = (conflicts: readonly FieldConflict[]): string => {
   const [only, ...others] = conflicts
   if (only !== undefined && others.length === 0) return `1 conflict: conflict with ${only.owner}: ${only.field}`
   const byOwner = Map.groupBy(conflicts, ({ owner }) => owner)
-  const lines = [...byOwner].flatMap(([owner, own]) => [
-    `conflicts with ${owner}:`,
-    ...own.map(({ field }) => `- ${field}`),
-  ])
+  const lines = [...byOwner]
+    .sort()
+    .flatMap(([owner, own]) => [`conflicts with ${owner}:`, ...own.map(({ field }) => `- ${field}`)])
   return `${conflicts.length} conflicts: ${lines.join('\n')}`
 }
 
