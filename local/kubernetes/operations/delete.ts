@@ -1,10 +1,11 @@
-import { conflict, invalidOptions, notFound } from '../api-error.ts'
+import { badRequest, conflict, internalError, invalidOptions, notFound } from '../api-error.ts'
 import type { ApiObject, ObjectKey } from '../api-object.ts'
 import { invalidValue, notSupported } from '../field-errors.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { namespaceType, refusePermanentNamespace } from '../resources/namespace.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
 import { decodeObject } from '../schema/decode.ts'
+import { DecodeError } from '../schema/decode-scalar.ts'
 import { type ApiContext, timestampAt } from './api-context.ts'
 import { parseDryRun } from './write-options.ts'
 
@@ -35,13 +36,28 @@ const policyOf = (value: unknown, orphanDependents: unknown): PropagationPolicy 
   return policy
 }
 
+/** The real one takes options that it cannot read for a fault of its own. */
+const readOptions = (body: JsonObject): JsonObject => {
+  try {
+    return decodeObject(body, 'DeleteOptions').object
+  } catch (error) {
+    if (error instanceof DecodeError) throw internalError(error.message)
+    throw error
+  }
+}
+
+const seconds = (value: unknown): number => {
+  if (/^-?\d+$/.test(String(value))) return Number(value)
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
+}
+
 /**
  * Options of a delete, from the body or else from the query.
  *
  * @throws ApiError Invalid for values that are none
  */
 export const parseDeleteOptions = (body: JsonObject | undefined, query: URLSearchParams): DeleteOptions => {
-  const asked = decodeObject(body ?? {}, 'DeleteOptions').object
+  const asked = readOptions(body ?? {})
   const fromQuery = (name: string): string | undefined =>
     body === undefined ? (query.get(name) ?? undefined) : undefined
   const grace = asked['gracePeriodSeconds'] ?? fromQuery('gracePeriodSeconds')
@@ -49,7 +65,7 @@ export const parseDeleteOptions = (body: JsonObject | undefined, query: URLSearc
   const { uid, resourceVersion } = isObject(asked['preconditions']) ? asked['preconditions'] : {}
   const dryRun = Array.isArray(asked['dryRun']) ? asked['dryRun'].map(String) : query.getAll('dryRun')
   return {
-    ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: seconds(grace) }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(typeof uid === 'string' ? { uid } : {}),
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),

@@ -80,6 +80,20 @@ export const ownershipContract = (api: () => ApiUnderTest): void => {
     })
   })
 
+  it.each([
+    [
+      '',
+      { gracePeriodSeconds: 'x' },
+      500,
+      'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+    ],
+    ['?gracePeriodSeconds=x', undefined, 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+  ])('a delete%s with the options %j is refused', async (query, options, code, message) => {
+    const { path, name } = await api().place('configmaps')
+    const { status, body } = await api().delete(`${path}/${name}${query}`, options)
+    expect([status, body.message]).toEqual([code, message])
+  })
+
   describe('a namespace', () => {
     it('is there from the beginning of default, with a label of its name', async () => {
       const { body } = await api().get('/api/v1/namespaces/default')
