@@ -132,7 +132,12 @@ export class ApiUnderTest {
   }
 
   async cleanUp(): Promise<void> {
-    await Promise.all(this.namespaces.splice(0).map((name) => this.delete(`/api/v1/namespaces/${name}`)))
+    const emptied = this.namespaces.splice(0).map(async (name) => {
+      // No kubelet may be there to finish off pods that were put on nodes.
+      await this.delete(`/api/v1/namespaces/${name}/pods`, { gracePeriodSeconds: 0 })
+      await this.delete(`/api/v1/namespaces/${name}`)
+    })
+    await Promise.all(emptied)
   }
 
   /** Asks again and again, without hammering, until `condition` holds. */
