@@ -19,6 +19,7 @@ const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'] as
 /** Names come from the pod's hosts file, and temporary files go where they vanish with the container. */
 const JVM_OPTIONS = [...QUICK, '-Djdk.net.hosts.file=/etc/hosts', '-Djava.io.tmpdir=/tmp'] as const
 
+const PYTHON = '/opt/sparkdrop/python3'
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /**
@@ -30,8 +31,15 @@ export const driverImage = (options: DriverImageOptions): ImageFolder => {
   const { sparkHome, bundlePath, nodePath = process.execPath, python, files = {} } = options
   const executorOptions = JVM_OPTIONS.map((option, index) => [`SPARK_JAVA_OPT_${1000 + index}`, option])
   return {
-    root: { '/opt/spark': sparkHome, '/opt/sparkdrop/driver.mjs': bundlePath, ...files },
-    entrypoint: [nodePath, '/opt/sparkdrop/driver.mjs'],
+    // Programs have paths in the image too: their own may lie below one that means something else there, such as /tmp.
+    root: {
+      '/opt/spark': sparkHome,
+      '/opt/sparkdrop/node': nodePath,
+      '/opt/sparkdrop/driver.mjs': bundlePath,
+      ...(python ? { [PYTHON]: python } : {}),
+      ...files,
+    },
+    entrypoint: ['/opt/sparkdrop/node', '/opt/sparkdrop/driver.mjs'],
     workingDir: '/opt/spark/work-dir',
     env: {
       SPARK_HOME: '/opt/spark',
@@ -42,7 +50,7 @@ export const driverImage = (options: DriverImageOptions): ImageFolder => {
       SPARKDROP_TERMINATION_LOG: '/dev/termination-log',
       KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN: `${SERVICE_ACCOUNT}/token`,
       KUBERNETES_CERTS_CA_FILE: `${SERVICE_ACCOUNT}/ca.crt`,
-      ...(python ? { PYSPARK_PYTHON: python } : {}),
+      ...(python ? { PYSPARK_PYTHON: PYTHON } : {}),
     },
   }
 }

@@ -44,12 +44,14 @@ const installed = async (venv: string): Promise<PreparedSpark> => {
 const PACKAGES = [`pyspark==${SPARK_VERSION}`, `ministack==${MINISTACK_VERSION}`]
 
 /** pip says in a line each what it collects, downloads and builds. */
+/** What of pip's chatter tells a person where it stands. */
+const PIP_STEPS = /Downloading \S+ \([\d.]+ MB\)|Building wheel for \S+|Installing collected packages/g
+
 const pipInstall = async (venv: string, onProgress: (text: string) => void): Promise<void> => {
   const args = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
   const pip = run(join(venv, 'bin', 'python3'), [...args, ...PACKAGES], { maxBuffer: 64 * 1024 * 1024 })
   pip.child.stdout?.on('data', (chunk: string) => {
-    const line = String(chunk).trim().split('\n').at(-1)?.trim()
-    if (line) onProgress(line.length > 80 ? `${line.slice(0, 79)}…` : line)
+    for (const [said = ''] of String(chunk).matchAll(PIP_STEPS)) onProgress(said)
   })
   try {
     await pip
