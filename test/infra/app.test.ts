@@ -8,7 +8,7 @@ describe('the CDK app', () => {
   it('has no finding of cdk-nag without a reason, whatever the context', () => {
     const everything = {
       ...EKS,
-      vpc: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] },
+      vpc: { subnetIds: ['subnet-0a1b2c3d4e5f60001'], securityGroupIds: ['sg-0a1b2c3d4e5f60001'] },
       forwarder: { namespace: 'sparkdrop', serviceAccount: 'forwarder' },
       drivers: [{ namespace: 'team-a', serviceAccount: 'spark' }],
     }

@@ -51,7 +51,7 @@ describe('the context of the CDK app', () => {
     ['with a key that does not exist', { ...EKS, retention: 3 }, 'Unrecognized key: "retention"'],
     [
       'with a network without subnets',
-      { ...EKS, vpc: { subnetIds: [], securityGroupIds: ['sg-1'] } },
+      { ...EKS, vpc: { subnetIds: [], securityGroupIds: ['sg-0a1b2c3d4e5f60001'] } },
       'vpc.subnetIds: ',
     ],
     [

@@ -67,7 +67,10 @@ describe('the functions', () => {
   })
 
   it('are attached to the network that the context names, and else to none', () => {
-    const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] }
+    const vpc = {
+      subnetIds: ['subnet-0a1b2c3d4e5f60001', 'subnet-0a1b2c3d4e5f60002'],
+      securityGroupIds: ['sg-0a1b2c3d4e5f60001'],
+    }
     for (const { properties } of resources(synthesize({ ...EKS, vpc }), 'AWS::Lambda::Function')) {
       expect(properties.VpcConfig).toEqual({ SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds })
     }

@@ -20,7 +20,7 @@ const policies = (context: unknown): { id: string; statements: Statement[] }[] =
 const statementsOf = (role: string, context: unknown = EKS): Statement[] =>
   policies(context).find(({ id }) => id.startsWith(role))?.statements ?? []
 
-const VPC = { vpc: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } }
+const VPC = { vpc: { subnetIds: ['subnet-0a1b2c3d4e5f60001'], securityGroupIds: ['sg-0a1b2c3d4e5f60001'] } }
 const DRIVERS = { drivers: [{ namespace: 'team-a', serviceAccount: 'spark' }] }
 
 /** What AWS offers no narrower way for. */
