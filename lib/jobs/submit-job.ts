@@ -8,7 +8,7 @@ import type { Job } from './job.ts'
 import { deriveJobId } from './job-id.ts'
 import { advance, type Transition } from './job-transition.ts'
 import { acceptedJob } from './new-job.ts'
-import { explainRefusal } from './submit/explain-refusal.ts'
+import { explainFailure, type Failure } from './submit/explain-failure.ts'
 import type { Platform } from './submit/job-conf.ts'
 import { type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
@@ -47,21 +47,18 @@ const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Prom
   return move(deps, job, { state: 'FAILED', reason: 'LOST', message, attempt })
 }
 
+/** The record says what holds the job, also where its message ends among the dead letters. */
+const hold = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Promise<void> => {
+  const { state, attempt } = job
+  await Promise.allSettled([move(deps, job, { state, attempt, reason, message })])
+}
+
 /** A refusal is the job's end only where no driver of it is at work by another delivery's doing. */
-const refuse = async (
-  deps: SubmitJob,
-  job: Job,
-  prepared: PreparedDriver | undefined,
-  error: unknown,
-): Promise<Job> => {
-  const refusal = explainRefusal(error, job.namespace)
-  if (!refusal) throw error
+const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Promise<Job | undefined> => {
   const current = (await deps.store.get(job.jobId)) ?? job
   const pod = current.driver && (await deps.cluster.getPod(current.namespace, current.driver.name))
-  if (pod && pod.metadata?.uid === current.driver?.uid) throw error
-  const rejected = await move(deps, current, { state: 'REJECTED', attempt: job.attempt, ...refusal })
-  if (rejected.state === 'REJECTED' && prepared) await unstageFiles(deps.objects, prepared.staged)
-  return rejected
+  if (pod && pod.metadata?.uid === current.driver?.uid) return undefined
+  return move(deps, current, { state: 'REJECTED', attempt: job.attempt, reason, message })
 }
 
 const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
@@ -70,7 +67,12 @@ const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<J
     prepared = prepareDriver(job, request, await deps.platform())
     return await launch(deps, job, prepared)
   } catch (error) {
-    return refuse(deps, job, prepared, error)
+    const failure = explainFailure(error, job.namespace)
+    if (failure.passes) await hold(deps, job, failure)
+    const refused = failure.passes ? undefined : await refuse(deps, job, failure)
+    if (!refused) throw error
+    if (refused.state === 'REJECTED' && prepared) await unstageFiles(deps.objects, prepared.staged)
+    return refused
   }
 }
 

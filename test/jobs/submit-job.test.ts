@@ -128,14 +128,16 @@ describe('a submission that cannot be', () => {
   })
 
   it.each([
-    ['the API server does not answer', new TransientError('NO_ANSWER', 'no answer')],
-    ['the API server asks to wait', refused(429, 'TooManyRequests', 'slow down')],
-    ['the quota is used up', refused(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota: q')],
-  ])('now, since %s, goes back to the queue and stays ACCEPTED', async (_why, error) => {
+    ['the API server does not answer', new TransientError('NO_ANSWER', 'no answer'), 'API_UNAVAILABLE'],
+    ['the API server asks to wait', refused(429, 'TooManyRequests', 'slow down'), 'API_UNAVAILABLE'],
+    ['the quota is used up', refused(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota: q'), 'QUOTA'],
+  ])('now, since %s, goes back to the queue and stays ACCEPTED, saying why', async (_why, error, reason) => {
     const setup = new SubmitSetup()
     setup.cluster.failNext('createPod', error)
     await expect(setup.submit()).rejects.toThrow()
-    expect([...setup.store.jobs.values()]).toMatchObject([{ state: 'ACCEPTED' }])
-    expect((await setup.submit()).state).toBe('SUBMITTED')
+    expect([...setup.store.jobs.values()]).toMatchObject([{ state: 'ACCEPTED', reason }])
+    const job = await setup.submit()
+    expect(job.state).toBe('SUBMITTED')
+    expect(job).not.toHaveProperty('reason')
   })
 })

@@ -2,17 +2,20 @@ import type { ObjectRef, ObjectStore } from '../../ports/object-store.ts'
 
 const BLOCK_BYTES = 128 * 1024
 
+/** Whatever gives parts of a file: a store, or a disk. */
+export type RangeSource = Pick<ObjectStore, 'readRange'>
+
 /**
  * Reads parts of an object by ranged GETs of whole blocks and remembers the last few: a zip's directory is read in
  * pieces of some dozen bytes, and each must not cost a request.
  */
 export class BlockReader {
-  private readonly objects: ObjectStore
+  private readonly objects: RangeSource
   private readonly ref: ObjectRef
   private readonly size: number
   private readonly blocks = new Map<number, Promise<Uint8Array>>()
 
-  constructor(objects: ObjectStore, ref: ObjectRef, size: number) {
+  constructor(objects: RangeSource, ref: ObjectRef, size: number) {
     this.objects = objects
     this.ref = ref
     this.size = size

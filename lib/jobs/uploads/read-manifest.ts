@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
 import { InvalidJobError, SparkdropError } from '../../errors/sparkdrop-error.ts'
-import type { ObjectRef, ObjectStore } from '../../ports/object-store.ts'
-import { BlockReader } from './block-reader.ts'
+import type { ObjectRef } from '../../ports/object-store.ts'
+import { BlockReader, type RangeSource } from './block-reader.ts'
 import { parseManifest } from './jar-manifest.ts'
 
 const MANIFEST = 'META-INF/MANIFEST.MF'
@@ -57,7 +57,7 @@ const findManifest = async (zip: ZipFile): Promise<string | undefined> => {
  * @throws InvalidJobError `NOT_A_JAR` where the object is no zip file, or one that nobody should open
  */
 export const readJarManifest = async (
-  objects: ObjectStore,
+  objects: RangeSource,
   ref: ObjectRef,
   size: number,
 ): Promise<ReadonlyMap<string, string> | undefined> => {
