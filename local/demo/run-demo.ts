@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../../lib/ports/log.ts'
 import { buildExampleJar } from '../spark/example-jar.ts'
@@ -16,6 +17,14 @@ export interface DemoPlace {
   readonly workDir: string
   /** Aborts when the person wants it to end. */
   readonly signal: AbortSignal
+}
+
+/** Before anything is started: a file that cannot be read is told at once. */
+const checkFiles = async ({ file }: DemoArguments): Promise<void> => {
+  for (const each of file)
+    await access(each, constants.R_OK).catch((cause: unknown) => {
+      throw new Error(`--file ${each}: there is no such file, or it may not be read`, { cause })
+    })
 }
 
 const filesToDrop = async (
@@ -51,6 +60,7 @@ const logOn = ({ line }: Progress): Log => ({
  */
 export const runDemo = async (args: DemoArguments, place: DemoPlace): Promise<boolean> => {
   const { cacheHome, workDir, signal } = place
+  await checkFiles(args)
   const progress = linesOn(args.json ? process.stderr : process.stdout)
   const stack = await startLocalStack({ cacheHome, workDir, signal, progress, log: logOn(progress) })
   try {
