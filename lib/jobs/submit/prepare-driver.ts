@@ -5,6 +5,7 @@ import { buildDriver } from '../../submission/driver-builder.ts'
 import type { DriverObjects } from '../../submission/driver-submission.ts'
 import { mainResource } from '../../submission/main-resource.ts'
 import { ownedBy } from '../../submission/owner-reference.ts'
+import { SPARK_VERSION } from '../../submission/spark-version.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
@@ -21,8 +22,6 @@ export interface PreparedDriver {
   readonly warnings: readonly string[]
 }
 
-/** The Spark whose behaviour the objects follow: a label of the driver, as spark-submit puts its own. */
-const SPARK_VERSION = '4.1.4'
 const SPARK_USER = 'sparkdrop'
 const OWN = 'sparkdrop.'
 
