@@ -1,0 +1,16 @@
+import { Interrupted } from './explain-error.ts'
+import { run } from './run.ts'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The second one ends the process as it would have without us.
+  process.once(signal, () => stop.abort(new Interrupted(signal)))
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  environment: process.env,
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+})

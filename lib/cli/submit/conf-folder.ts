@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { NamedFile } from '../../submission/driver-submission.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** The folder of Spark's settings here: SPARK_CONF_DIR, else `conf` in SPARK_HOME, as Spark's own scripts have it. */
+export function sparkConfFolder({ environment }: Pick<Surroundings, 'environment'>): string | undefined {
+  const { SPARK_CONF_DIR, SPARK_HOME } = environment
+  if (SPARK_CONF_DIR) return SPARK_CONF_DIR
+  const ofHome = SPARK_HOME ? join(SPARK_HOME, 'conf') : undefined
+  return ofHome !== undefined && isFolder(ofHome) ? ofHome : undefined
+}
+
+/** The regular files of a folder, and what links lead to; undefined where there is no such folder. */
+export function regularFiles(folder: string | undefined): readonly NamedFile[] | undefined {
+  if (!folder || !isFolder(folder)) return undefined
+  return readdirSync(folder)
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
+}

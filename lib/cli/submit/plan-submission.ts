@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
+import { read } from '../../conf/property.ts'
+import type { SubmitArguments } from '../../submission/arguments/parse-arguments.ts'
+import { type ResolvedSubmission, resolveSubmission } from '../../submission/arguments/resolve-submission.ts'
+import { buildSparkObjects } from '../../submission/driver-builder.ts'
+import { deriveIdentity } from '../../submission/driver-identity.ts'
+import type { DriverObjects } from '../../submission/driver-submission.ts'
+import { SPARK_VERSION } from '../../submission/spark-version.ts'
+import { planUploads, uploadTarget } from '../../submission/uploads.ts'
+import { systemClock } from '../../system/system-clock.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { type SizedUpload, sized } from '../upload/file-upload.ts'
+import { readClientFiles } from './client-files.ts'
+import { withGlobsExpanded } from './expand-globs.ts'
+import { manifestClass } from './main-class.ts'
+import { readPropertyFiles } from './property-files.ts'
+import { sparkUser } from './spark-user.ts'
+
+/** What there is to do for a command line, with nothing done yet. */
+export interface PlannedSubmission {
+  readonly resolved: ResolvedSubmission
+  readonly objects: DriverObjects
+  readonly uploads: readonly SizedUpload[]
+}
+
+/** `sparkdrop submit` is `spark-submit --deploy-mode cluster`: only who says otherwise gets to hear of client mode. */
+const inClusterMode = (environment: Surroundings['environment']): Surroundings['environment'] => ({
+  ...environment,
+  DEPLOY_MODE: environment['DEPLOY_MODE'] ?? 'cluster',
+})
+
+async function plannedUploads({ conf, main }: ResolvedSubmission, cwd: string): Promise<readonly SizedUpload[]> {
+  const root = read(conf, UPLOAD_PATH)
+  if (root === undefined) return []
+  const uploads = planUploads(conf, main).map(({ source, property }) => ({
+    source,
+    property,
+    target: uploadTarget(root, randomUUID(), source),
+  }))
+  return await sized(uploads, cwd)
+}
+
+/**
+ * Reads all that a submission is made from, and makes the objects. Whatever is wrong with the command line, the
+ * settings or the files shows here, before anything has been uploaded or created.
+ *
+ * @throws InvalidJobError naming the option, setting or file
+ */
+export async function planSubmission(args: SubmitArguments, surroundings: Surroundings): Promise<PlannedSubmission> {
+  const environment = inClusterMode(surroundings.environment)
+  const files = readPropertyFiles(args, surroundings)
+  const command = resolveSubmission(args, { environment, cwd: surroundings.cwd, ...files })
+  const resolved = { ...command, conf: withGlobsExpanded(command.conf) }
+  const { conf, main, proxyUser } = resolved
+  const mainClass = resolved.mainClass ?? (await manifestClass(main, conf, surroundings))
+  const uploads = await plannedUploads(resolved, surroundings.cwd)
+  const objects = buildSparkObjects({
+    ...resolved,
+    ...(mainClass === undefined ? {} : { mainClass }),
+    environment,
+    identity: deriveIdentity(randomUUID()),
+    sparkUser: sparkUser(proxyUser, surroundings),
+    sparkVersion: SPARK_VERSION,
+    submitTime: systemClock.now(),
+    files: await readClientFiles(conf, surroundings),
+    uploads: new Map(uploads.map(({ source, target }) => [source, target])),
+  })
+  return { resolved, objects, uploads }
+}

@@ -1,0 +1,27 @@
+import { s3Client } from '../../aws/s3-client.ts'
+import { removeUpload, uploadFile } from '../../aws/s3-upload.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
+import { parseS3Uri } from '../../staging/s3-uri.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { s3Access } from './s3a-settings.ts'
+import type { UploadTarget } from './upload-target.ts'
+
+/** Buckets of S3, each reached as the conf says. A module of its own, since the AWS SDK is large. */
+export function bucketTarget(conf: SparkConf, environment: Surroundings['environment']): UploadTarget {
+  const clients = new Map<string, ReturnType<typeof s3Client>>()
+  const clientFor = (bucket: string) => {
+    const client = clients.get(bucket) ?? s3Client(s3Access(conf, bucket), environment)
+    clients.set(bucket, client)
+    return client
+  }
+  return {
+    put: async ({ path, target, size }, options) => {
+      const to = parseS3Uri(target)
+      await uploadFile(clientFor(to.bucket), path, to, { size, ...options })
+    },
+    remove: async ({ target }) => {
+      const to = parseS3Uri(target)
+      await removeUpload(clientFor(to.bucket), to)
+    },
+  }
+}

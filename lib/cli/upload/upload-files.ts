@@ -1,0 +1,106 @@
+import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { isS3Uri } from '../../staging/s3-uri.ts'
+import { type Surroundings, warn } from '../surroundings.ts'
+import type { SizedUpload } from './file-upload.ts'
+import { folderTarget } from './folder-target.ts'
+import { ProgressBar } from './progress-bar.ts'
+import type { UploadTarget } from './upload-target.ts'
+
+const FILES_AT_ONCE = 4
+/** Parts that are held in memory at once, over all files. */
+const PARTS_AT_ONCE = 8
+
+/** What has been uploaded, and how to undo it. */
+export interface Uploaded {
+  remove(): Promise<void>
+}
+
+async function targetFor(uri: string, conf: SparkConf, { cwd, environment }: Surroundings): Promise<UploadTarget> {
+  const [, scheme = 'file'] = /^([a-z][a-z0-9+.-]*):/i.exec(uri) ?? []
+  if (scheme.toLowerCase() === 'file') return folderTarget(cwd)
+  if (isS3Uri(uri)) return (await import('./bucket-target.ts')).bucketTarget(conf, environment)
+  const message = `${UPLOAD_PATH.key}: files can be uploaded to s3a:// and file:// only, not to ${scheme}://`
+  throw new InvalidJobError('UPLOAD_PATH_UNSUPPORTED', message, {
+    details: { property: UPLOAD_PATH.key, value: conf.get(UPLOAD_PATH.key, '') },
+  })
+}
+
+/** Takes back what has been put; what cannot be taken back is said. */
+async function removeAll(
+  target: UploadTarget,
+  files: Iterable<SizedUpload>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const removals = Array.from(files, async (file) => {
+    try {
+      await target.remove(file)
+    } catch (error) {
+      warn(surroundings, `${file.target} stays behind: ${error instanceof Error ? error.message : error}`)
+    }
+  })
+  await Promise.all(removals)
+}
+
+/**
+ * Puts the files, several at once, until one fails or the signal aborts.
+ * @param begun is told which files may be there: those that arrived, and those on their way when all was stopped
+ */
+async function putAll(
+  target: UploadTarget,
+  files: readonly SizedUpload[],
+  begun: Set<SizedUpload>,
+  { stderr, signal: stopped }: Surroundings,
+): Promise<void> {
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  const bar = new ProgressBar(stderr, `uploading ${files.length} file${files.length === 1 ? '' : 's'}`, total)
+  const failed = new AbortController()
+  const signal = AbortSignal.any([failed.signal, stopped])
+  const workers = Math.min(FILES_AT_ONCE, files.length)
+  const partsAtOnce = Math.floor(PARTS_AT_ONCE / workers)
+  const queue = files.values()
+  const work = async (): Promise<void> => {
+    for (const file of queue) {
+      begun.add(file)
+      try {
+        await target.put(file, { partsAtOnce, signal, onProgress: (bytes) => bar.update(file.target, bytes) })
+      } catch (error) {
+        if (!signal.aborted) begun.delete(file)
+        failed.abort(error)
+        return
+      }
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: workers }, work))
+  } finally {
+    bar.end()
+  }
+  signal.throwIfAborted()
+}
+
+/**
+ * Puts every file where the driver will look for it, several at once. All or nothing: where one fails, those that have
+ * arrived are taken back.
+ *
+ * @throws InvalidJobError UPLOAD_PATH_UNSUPPORTED, and those of the target; the signal's reason
+ */
+export async function uploadFiles(
+  files: readonly SizedUpload[],
+  conf: SparkConf,
+  surroundings: Surroundings,
+): Promise<Uploaded> {
+  const [first] = files
+  if (first === undefined) return { remove: async () => {} }
+  const target = await targetFor(first.target, conf, surroundings)
+  const begun = new Set<SizedUpload>()
+  const remove = () => removeAll(target, begun, surroundings)
+  try {
+    await putAll(target, files, begun, surroundings)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { remove }
+}
