@@ -36,9 +36,12 @@ const filesToDrop = async (
     ? file
     : [await buildExampleJar({ sparkHome: spark.sparkHome, outFile: join(cacheHome, 'spark-pi.jar') })]
 
-const show = ({ json }: DemoArguments, reports: readonly JobReport[]): void => {
+const show = ({ json, keep }: DemoArguments, reports: readonly JobReport[], stack: LocalStack): void => {
   const [first] = reports
-  if (json) console.log(JSON.stringify(reports.length > 1 ? { ...first, jobs: reports } : first))
+  const { emulator, kubernetes, outputs } = stack
+  const all = reports.length > 1 ? { jobs: reports } : {}
+  const endpoints = keep ? { endpoints: { aws: emulator.endpoint, kubernetes, stack: outputs } } : {}
+  if (json) console.log(JSON.stringify({ ...first, ...all, ...endpoints }))
   else
     for (const { output, driverPod } of reports)
       console.log(`\n── what ${driverPod ?? 'no driver'} wrote ──\n${output}`)
@@ -66,7 +69,7 @@ export const runDemo = async (args: DemoArguments, place: DemoPlace): Promise<bo
   try {
     await createNamespace(stack.kubernetes, NAMESPACE)
     const reports = await runJobs({ stack, progress, signal }, await filesToDrop(args, place, stack))
-    show(args, reports)
+    show(args, reports, stack)
     if (args.keep) {
       for (const line of endpoints(stack, workDir)) progress.line(line)
       if (!signal.aborted) await once(signal, 'abort')

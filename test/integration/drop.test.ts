@@ -103,6 +103,20 @@ describe('what cannot run ends in a state and a reason that say what to do:', ()
   })
 })
 
+describe('a driver that is deleted while it runs', () => {
+  it('makes its job KILLED, and is not started again', async () => {
+    const sleeper = await jobs.file('sleeper.py', 'import time\ntime.sleep(600)\n')
+    const dropped = await jobs.drop(sleeper)
+    const running = async () => (await jobs.table.madeOf(dropped))[0]?.state === 'RUNNING'
+    await vi.waitUntil(running, { timeout: 30_000, interval: 100 })
+    const [{ jobId, driver } = { jobId: '', driver: undefined }] = await jobs.table.madeOf(dropped)
+    const pod = `${jobs.stack.kubernetes}/api/v1/namespaces/demo/pods/${driver?.name}?gracePeriodSeconds=5`
+    expect((await fetch(pod, { method: 'DELETE' })).status).toBe(200)
+    expect(await jobs.ended(dropped)).toMatchObject({ state: 'KILLED', reason: 'CANCELLED' })
+    await vi.waitUntil(async () => (await driversOf(jobId)).length === 0, { timeout: 20_000, interval: 100 })
+  })
+})
+
 describe('afterwards', () => {
   it('no message waits, and none is among the dead letters: what was wrong was the sender’s to mend', async () => {
     await vi.waitFor(async () => expect(Object.values(await jobs.messages()).every((n) => n === 0)).toBe(true), {
