@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONTEXT_KEY, parseContext, type SparkdropContextInput } from '../../infra/context.ts'
 import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts'
+import { runCommand } from '../process/run-command.ts'
 import type { Emulator } from './emulator.ts'
-import { runCommand } from './run-command.ts'
 
 export interface DeployOptions {
   readonly emulator: Pick<Emulator, 'environment'>

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type ContainerProcess, type Exit, startContainerProcess } from '../pod-runner/container-process.ts'
-import { ProcessGuard } from '../pod-runner/process-guard.ts'
+import { endOfFile } from '../process/end-of-file.ts'
+import { type Exit, type GuardedProcess, startGuardedProcess } from '../process/guarded-process.ts'
+import { ProcessGuard } from '../process/process-guard.ts'
 import { freePort } from './free-port.ts'
 
 /** AWS on this machine. */
@@ -79,7 +80,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   await mkdir(join(home, 'tmp'), { recursive: true })
   const guard = new ProcessGuard()
   const spec = { command: [ministack] as const, env: processEnvironment(home, port), cwd: home, logFile }
-  const child = startContainerProcess(spec, guard)
+  const child = startGuardedProcess(spec, guard)
   const stop = async (): Promise<void> => {
     await end(child)
     await guard.close()
@@ -90,7 +91,9 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
     await Promise.race([answers(`${endpoint}/_ministack/health`), diedEarly(child.exited, ministack)])
   } catch (error) {
     await stop()
-    throw new Error(`MiniStack did not start: ${(error as Error).message}\n${await tail(logFile)}`, { cause: error })
+    throw new Error(`MiniStack did not start: ${(error as Error).message}\n${await endOfFile(logFile)}`, {
+      cause: error,
+    })
   }
   return { endpoint, environment: emulatorEnvironment(endpoint), stop }
 }
@@ -112,11 +115,9 @@ const diedEarly = async (exited: Promise<Exit>, ministack: string): Promise<neve
   )
 }
 
-const end = async (child: ContainerProcess): Promise<void> => {
+const end = async (child: GuardedProcess): Promise<void> => {
   child.signal('SIGTERM')
   const timer = setTimeout(() => child.signal('SIGKILL'), GRACE_MS)
   await child.exited
   clearTimeout(timer)
 }
-
-const tail = async (file: string): Promise<string> => (await readFile(file, 'utf8').catch(() => '')).slice(-2000)

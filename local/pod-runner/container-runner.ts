@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
+import { type Exit, type GuardedProcess, startGuardedProcess } from '../process/guarded-process.ts'
+import type { ProcessGuard } from '../process/process-guard.ts'
 import type { Launch } from './container-launch.ts'
-import { type ContainerProcess, type Exit, startContainerProcess } from './container-process.ts'
 import type { PodOccurrence } from './event-recorder.ts'
 import { canonicalImage, findImage, type ImageFolder, isImageReference } from './image.ts'
 import type { ContainerRecord, ContainerState } from './pod-status.ts'
-import type { ProcessGuard } from './process-guard.ts'
 import { terminationMessage } from './termination-message.ts'
 
 /** What a container needs of its pod. */
@@ -32,7 +32,7 @@ export const apiTime = (): string => new Date().toISOString().replace(/\.\d+Z$/,
 export class ContainerRunner {
   readonly #record: ContainerRecord
   readonly #context: ContainerContext
-  #process: ContainerProcess | undefined
+  #process: GuardedProcess | undefined
 
   constructor(record: ContainerRecord, context: ContainerContext) {
     this.#record = record
@@ -113,7 +113,7 @@ export class ContainerRunner {
   async #runOnce({ process, messageFile }: Launch): Promise<void> {
     this.#event('Normal', 'Created', `Created container: ${this.#record.container.name}`)
     const startedAt = apiTime()
-    this.#process = startContainerProcess(process, this.#context.guard)
+    this.#process = startGuardedProcess(process, this.#context.guard)
     if (this.#process.started) {
       this.#event('Normal', 'Started', `Started container ${this.#record.container.name}`)
       this.#become({ running: { startedAt } })

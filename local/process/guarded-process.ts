@@ -14,8 +14,8 @@ export interface ProcessSpec {
 /** How a process ended: 128 + n for signal n. */
 export type Exit = { readonly exitCode: number } | { readonly startError: string }
 
-/** A container's main process, the leader of a process group of its own. */
-export interface ContainerProcess {
+/** A process that leads a group of its own, and does not outlive this one: a container's main process, or a tool. */
+export interface GuardedProcess {
   /** False where there is no process at all; `exited` says why. */
   readonly started: boolean
   /** Resolves when the main process has ended and what it left in its group was killed. */
@@ -32,7 +32,7 @@ const signalGroup = (group: number, name: NodeJS.Signals): void => {
 }
 
 /** Starts the process; one that cannot be started is told through `exited`. */
-export const startContainerProcess = (spec: ProcessSpec, guard: ProcessGuard): ContainerProcess => {
+export const startGuardedProcess = (spec: ProcessSpec, guard: ProcessGuard): GuardedProcess => {
   const [file, ...args] = spec.command
   const log = openSync(spec.logFile, 'a')
   const child = spawn(file, args, { cwd: spec.cwd, env: spec.env, detached: true, stdio: ['ignore', log, log] })
