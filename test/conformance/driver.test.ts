@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidJobError } from '../../lib/errors/sparkdrop-error.ts'
-import { comparator, expected, hasOracle, type OracleCase, oracleCases } from './oracle.ts'
+import { compare } from './cases/compare.mjs'
+import { expected, type OracleCase, oracleCases } from './oracle.ts'
 import { requestsFor, submitCase } from './submit-case.ts'
 
-/** Cases about talking to an API server, which only the command does. */
+/** Cases about talking to an API server, which only the command does: `command.test.ts` has them. */
 const OF_THE_COMMAND: readonly RegExp[] = [/error-pod-exists$/, /error-forbidden-/, /-(kill|status)-/]
 
 const isOfTheCommand = ({ name }: OracleCase): boolean => OF_THE_COMMAND.some((pattern) => pattern.test(name))
@@ -31,30 +32,21 @@ const refused = (oracleCase: OracleCase): unknown => {
   }
 }
 
-describe.skipIf(!hasOracle)(
-  'a driver, beside what spark-submit 4.1.4 sent (skipped where its recordings are not at hand)',
-  () => {
-    it.each(cases.filter((one) => one.expect === 'ok' && !isOfTheCommand(one)))(
-      '$name: the objects agree',
-      async (oracleCase) => {
-        const compare = await comparator()
-        const actual = requestsFor(submitCase(oracleCase, MANIFEST_CLASSES[oracleCase.name]))
-        expect(compare(expected(oracleCase), actual)).toEqual([])
-      },
-    )
+describe('a driver, beside what spark-submit 4.1.4 sent', () => {
+  it.each(cases.filter((one) => one.expect === 'ok' && !isOfTheCommand(one)))(
+    '$name: the objects agree',
+    (oracleCase) => {
+      const actual = requestsFor(submitCase(oracleCase, MANIFEST_CLASSES[oracleCase.name]))
+      expect(compare(expected(oracleCase), actual)).toEqual([])
+    },
+  )
 
-    it.each(cases.filter((one) => one.expect === 'error' && !isOfTheCommand(one)))(
-      '$name: what Spark refuses is refused',
-      (oracleCase) => {
-        const error = refused(oracleCase)
-        expect(error).toBeInstanceOf(InvalidJobError)
-        expect(error).toMatchObject({ code: ERROR_CODES[oracleCase.name] ?? expect.any(String), retryable: false })
-      },
-    )
-
-    it.for(cases.filter(isOfTheCommand))(
-      '$name is about the API server: a case of the command, not of the builder',
-      (_, { skip }) => skip(),
-    )
-  },
-)
+  it.each(cases.filter((one) => one.expect === 'error' && !isOfTheCommand(one)))(
+    '$name: what Spark refuses is refused',
+    (oracleCase) => {
+      const error = refused(oracleCase)
+      expect(error).toBeInstanceOf(InvalidJobError)
+      expect(error).toMatchObject({ code: ERROR_CODES[oracleCase.name] ?? expect.any(String), retryable: false })
+    },
+  )
+})

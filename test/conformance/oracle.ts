@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 
 /** One recorded spark-submit: what it was given. */
 export interface OracleCase {
@@ -11,43 +12,71 @@ export interface OracleCase {
   readonly expect: 'ok' | 'error'
 }
 
+/** A case as its file has it: placeholders and all. */
+export interface CaseFile {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly preset?: readonly KubernetesObject[]
+  readonly fail?: readonly FailRule[]
+  readonly recordReads?: boolean
+  readonly recordOutput?: boolean
+  readonly expect: 'ok' | 'error'
+}
+
+/** A request that the API server refuses. */
+export interface FailRule {
+  readonly method: string
+  /** Regular expression on the path. */
+  readonly path: string
+  readonly code: number
+  readonly reason?: string
+  readonly message?: string
+}
+
 export interface RecordedRequest {
   readonly method: string
   readonly path: string
+  readonly query?: Readonly<Record<string, string>>
   readonly contentType?: string
   readonly body?: unknown
+  /** The status, where it was not a success. */
+  readonly answered?: number
 }
 
 /** What a submitter sent, as recordings hold it. */
 export interface Recording {
   readonly requests: readonly RecordedRequest[]
   readonly error?: { readonly class: string; readonly message: string }
+  readonly uploads?: readonly { readonly source?: string; readonly destination: string }[]
+  readonly reads?: readonly RecordedRequest[]
+  /** Lines. */
+  readonly output?: readonly string[]
 }
 
-/** The recordings of real Spark; they are no part of the repository. */
-export const ORACLE = fileURLToPath(new URL('../../../shared/oracle', import.meta.url))
+const CASES = fileURLToPath(new URL('cases', import.meta.url))
 
-export const hasOracle: boolean = existsSync(ORACLE)
-
-export const API_SERVER = '127.0.0.1:6443'
+const API_SERVER = '127.0.0.1:6443'
 export const UPLOAD_DIR = '/var/uploads'
 
 const json = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8'))
 
-const filledIn = (text: string, folder: string): string =>
-  text.replaceAll('${CASE_DIR}', folder).replaceAll('${UPLOAD_DIR}', UPLOAD_DIR)
+/** The text with the places of this machine in it. */
+export const filledIn = (text: string, folder: string, uploadDir: string = UPLOAD_DIR): string =>
+  text.replaceAll('${CASE_DIR}', folder).replaceAll('${UPLOAD_DIR}', uploadDir)
+
+export const caseFolder = (name: string): string => join(CASES, name)
+
+export const caseFile = (name: string): CaseFile => json(join(caseFolder(name), 'case.json'))
+
+export const caseNames = (): readonly string[] =>
+  readdirSync(CASES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
 
 function oracleCase(name: string): OracleCase {
-  const folder = join(ORACLE, 'cases', name)
-  const {
-    args,
-    env = {},
-    expect,
-  } = json<{
-    args: string[]
-    env?: Record<string, string>
-    expect: 'ok' | 'error'
-  }>(join(folder, 'case.json'))
+  const folder = caseFolder(name)
+  const { args, env = {}, expect } = caseFile(name)
   return {
     name,
     folder,
@@ -57,15 +86,6 @@ function oracleCase(name: string): OracleCase {
   }
 }
 
-export const oracleCases = (): readonly OracleCase[] =>
-  hasOracle ? readdirSync(join(ORACLE, 'cases')).toSorted().map(oracleCase) : []
+export const oracleCases = (): readonly OracleCase[] => caseNames().map(oracleCase)
 
-export const expected = ({ folder }: OracleCase): Recording => json(join(folder, 'expected.json'))
-
-/** The comparator that comes with the recordings: the differences, none where the two agree. */
-export async function comparator(): Promise<(expected: Recording, actual: Recording) => string[]> {
-  const module: { compare: (expected: Recording, actual: Recording) => string[] } = await import(
-    join(ORACLE, 'compare.mjs')
-  )
-  return module.compare
-}
+export const expected = ({ name }: Pick<OracleCase, 'name'>): Recording => json(join(caseFolder(name), 'expected.json'))

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+
+export interface RecordingS3 {
+  readonly url: string
+  /** What there is now: `bucket/key` → bytes. */
+  readonly objects: ReadonlyMap<string, Buffer>
+  /** `METHOD bucket/key?query`, in their order. */
+  readonly requests: readonly string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A refusal, as S3 words it. */
+export interface S3Refusal {
+  readonly status: number
+  readonly code: string
+}
+
+interface Upload {
+  readonly key: string
+  readonly parts: Map<number, Buffer>
+}
+
+const xml = (root: string, content: string): string => `<?xml version="1.0"?><${root}>${content}</${root}>`
+
+/** The part of S3 that uploads need: objects in one request or in parts, and their removal. Buckets go into the path. */
+export async function startRecordingS3(
+  refuse: (method: string, key: string, url: URL) => S3Refusal | undefined = () => undefined,
+): Promise<RecordingS3> {
+  const objects = new Map<string, Buffer>()
+  const uploads = new Map<string, Upload>()
+  const requests: string[] = []
+
+  const put = (key: string, query: URLSearchParams, body: Buffer): string => {
+    const upload = uploads.get(query.get('uploadId') ?? '')
+    if (upload) upload.parts.set(Number(query.get('partNumber')), body)
+    else objects.set(key, body)
+    return ''
+  }
+
+  const post = (key: string, query: URLSearchParams): string => {
+    const id = query.get('uploadId')
+    if (id === null) {
+      const created = `upload-${uploads.size + 1}`
+      uploads.set(created, { key, parts: new Map() })
+      return xml('InitiateMultipartUploadResult', `<UploadId>${created}</UploadId>`)
+    }
+    const parts = [...(uploads.get(id)?.parts ?? [])].sort(([left], [right]) => left - right)
+    objects.set(key, Buffer.concat(parts.map(([, bytes]) => bytes)))
+    uploads.delete(id)
+    return xml('CompleteMultipartUploadResult', `<Key>${key}</Key>`)
+  }
+
+  const remove = (key: string, query: URLSearchParams): string => {
+    const id = query.get('uploadId')
+    if (id === null) objects.delete(key)
+    else uploads.delete(id)
+    return ''
+  }
+
+  const exchange = async (request: IncomingMessage): Promise<{ status: number; body: string }> => {
+    const { method = 'GET' } = request
+    const url = new URL(request.url ?? '/', 'http://store')
+    const key = decodeURIComponent(url.pathname.slice(1))
+    const body = await buffer(request)
+    requests.push(`${method} ${key}${url.search}`)
+    const refusal = refuse(method, key, url)
+    if (refusal) return { status: refusal.status, body: xml('Error', `<Code>${refusal.code}</Code>`) }
+    if (method === 'PUT') return { status: 200, body: put(key, url.searchParams, body) }
+    if (method === 'POST') return { status: 200, body: post(key, url.searchParams) }
+    if (method === 'DELETE') return { status: 204, body: remove(key, url.searchParams) }
+    return { status: 404, body: '' }
+  }
+
+  const server = createServer((request, response) => {
+    void exchange(request).then(({ status, body }) => response.writeHead(status, { etag: '"tag"' }).end(body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    objects,
+    requests,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
