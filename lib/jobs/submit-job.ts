@@ -65,6 +65,7 @@ const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<J
   let prepared: PreparedDriver | undefined
   try {
     prepared = prepareDriver(job, request, await deps.platform())
+    for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
     return await launch(deps, job, prepared)
   } catch (error) {
     const failure = explainFailure(error, job.namespace)

@@ -7,7 +7,7 @@ import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import type { Pod } from '../ports/kubernetes-types.ts'
 import { type DriverConf, driverConf } from './driver-conf.ts'
 import { applyStep, type DriverSpec } from './driver-step.ts'
-import { driverSteps } from './driver-steps.ts'
+import { driverSteps, type FeatureSteps } from './driver-steps.ts'
 import type { DriverObjects, DriverSubmission } from './driver-submission.ts'
 import { inNamespace } from './namespaced.ts'
 import { initialPod } from './pod-template.ts'
@@ -15,10 +15,10 @@ import { preparedConf } from './prepared-conf.ts'
 import { sparkConfMap, withSparkConf } from './spark-conf-volume.ts'
 import { assemble } from './spark-pod.ts'
 
-function fold(driver: DriverConf): DriverSpec {
+function fold(driver: DriverConf, modules: FeatureSteps): DriverSpec {
   const { pod, warnings } = initialPod(driver)
   const systemProperties = new Map(driver.conf.entries())
-  return driverSteps(driver).reduce(applyStep, { pod, resources: [], systemProperties, warnings })
+  return driverSteps(driver, modules).reduce(applyStep, { pod, resources: [], systemProperties, warnings })
 }
 
 /** Without Spark's own first step, only a template can name the pod. */
@@ -36,14 +36,15 @@ function named(pod: Pod): Pod {
  * The driver pod and all that goes with it, to the letter as spark-submit sends them. The namespace is beside them:
  * Spark names it in the URL, and in the body of the configmap alone. Follows KubernetesDriverBuilder and submit.Client.
  *
+ * @param modules the user's own steps, already loaded
  * @throws InvalidJobError with a code for each thing that the conf cannot have meant
  */
-export function buildSparkObjects(submission: DriverSubmission): DriverObjects {
+export function buildSparkObjects(submission: DriverSubmission, modules: FeatureSteps = new Map()): DriverObjects {
   const current = withCurrentNames(submission.conf)
   const driver = driverConf({ ...submission, conf: preparedConf({ ...submission, conf: current.conf }) })
   // What the driver would stumble over later, Spark refuses here already.
   parseVolumes(driver.conf, 'spark.kubernetes.executor.volumes.')
-  const spec = fold(driver)
+  const spec = fold(driver, modules)
   const { configMap, warnings } = sparkConfMap(driver, spec.systemProperties)
   return {
     namespace: driver.namespace,

@@ -1,6 +1,5 @@
 import { DRIVER_EXCLUDED_FEATURE_STEPS, DRIVER_FEATURE_STEPS } from '../conf/catalogue/feature-steps.ts'
 import { read } from '../conf/property.ts'
-import type { SparkConf } from '../conf/spark-conf.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import type { DriverConf } from './driver-conf.ts'
 import type { DriverStep, StepResult } from './driver-step.ts'
@@ -33,26 +32,44 @@ const STEPS: readonly (readonly [string, DriverStep])[] = [
   ['LocalDirsFeatureStep', localDirsStep],
 ]
 
-/** Classes of the user's need a JVM to run in; one that is excluded anyway does no harm. */
-function refuseUserSteps(conf: SparkConf, excluded: readonly string[]): void {
-  const step = read(conf, DRIVER_FEATURE_STEPS).find((name) => !excluded.includes(name))
-  if (step === undefined) return
-  throw new InvalidJobError(
+/** The user's own steps, by what `spark.kubernetes.driver.pod.featureSteps` calls them. */
+export type FeatureSteps = ReadonlyMap<string, DriverStep>
+
+/** True for steps that are JavaScript modules, by their path: a Java class has no slash in its name. */
+export const isModuleStep = (name: string): boolean => name.includes('/') || /\.[cm]?[jt]s$/.test(name)
+
+/** Classes of the user's need a JVM to run in; modules have to be loaded by those who may run them. */
+const unsupported = (name: string): InvalidJobError =>
+  new InvalidJobError(
     'FEATURE_STEP_UNSUPPORTED',
-    `Failed to initialize feature step: ${step} is a Java class, and no JVM submits here. Remove it from ` +
-      `${DRIVER_FEATURE_STEPS.key} and describe what it adds in a pod template (spark.kubernetes.driver.podTemplateFile).`,
-    { details: { property: DRIVER_FEATURE_STEPS.key, value: step } },
+    isModuleStep(name)
+      ? `Failed to initialize feature step: the module ${name} cannot be used here. It is loaded by ` +
+          '`sparkdrop submit` only, on the machine that has it.'
+      : `Failed to initialize feature step: ${name} is a Java class, and no JVM submits here. Remove it from ` +
+          `${DRIVER_FEATURE_STEPS.key}, and name a JavaScript module that does the same, or describe what it adds in a ` +
+          'pod template (spark.kubernetes.driver.podTemplateFile).',
+    { details: { property: DRIVER_FEATURE_STEPS.key, value: name } },
   )
-}
+
+/** The user's own steps, which Spark runs after its own; one that is excluded anyway does no harm. */
+const userSteps = ({ conf }: DriverConf, modules: FeatureSteps, excluded: readonly string[]): readonly DriverStep[] =>
+  read(conf, DRIVER_FEATURE_STEPS)
+    .filter((name) => !excluded.includes(name))
+    .map((name) => {
+      const step = modules.get(name)
+      if (step) return step
+      throw unsupported(name)
+    })
 
 /**
  * What each step adds to this driver. Excluded ones check the conf like the others, as in Spark, but add nothing.
  * @throws InvalidJobError FEATURE_STEP_UNSUPPORTED, and those of the steps
  */
-export function driverSteps(driver: DriverConf): readonly StepResult[] {
+export function driverSteps(driver: DriverConf, modules: FeatureSteps): readonly StepResult[] {
   const excluded = read(driver.conf, DRIVER_EXCLUDED_FEATURE_STEPS)
-  refuseUserSteps(driver.conf, excluded)
-  return STEPS.map(([name, step]) => [PACKAGE + name, step(driver)] as const)
+  const own = userSteps(driver, modules, excluded)
+  const sparks = STEPS.map(([name, step]) => [PACKAGE + name, step(driver)] as const)
     .filter(([name]) => !excluded.includes(name))
     .map(([, result]) => result)
+  return [...sparks, ...own.map((step) => step(driver))]
 }

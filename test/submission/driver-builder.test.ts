@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { parseProperties } from '../../lib/conf/codecs/properties.ts'
 import { buildDriver, buildSparkObjects } from '../../lib/submission/driver-builder.ts'
 import { deriveIdentity } from '../../lib/submission/driver-identity.ts'
+import type { DriverStep } from '../../lib/submission/driver-step.ts'
 import type { DriverSubmission } from '../../lib/submission/driver-submission.ts'
 import { ownedBy } from '../../lib/submission/owner-reference.ts'
+import { editContainer } from '../../lib/submission/spark-pod.ts'
 import {
   built,
   configMapsOf,
@@ -117,6 +119,7 @@ describe('what a driver cannot be made of', () => {
     [{ 'spark.driver.bindAddress': '::' }, 'INVALID_PROPERTY', 'is not supported in Kubernetes mode'],
     [{ 'spark.kubernetes.driver.secretKeyRef.A': 'secret' }, 'INVALID_PROPERTY', 'must be in the form name:key'],
     [{ 'spark.kubernetes.driver.pod.featureSteps': 'a.B' }, 'FEATURE_STEP_UNSUPPORTED', 'a pod template'],
+    [{ 'spark.kubernetes.driver.pod.featureSteps': './a.mjs' }, 'FEATURE_STEP_UNSUPPORTED', 'sparkdrop submit'],
     [{ 'spark.kubernetes.kerberos.tokenSecret.name': 'a' }, 'KERBEROS_INCOMPLETE', 'tokenSecret.itemKey'],
     [{ 'spark.kubernetes.kerberos.krb5.path': '/krb5.conf' }, 'CLIENT_FILE_MISSING', '/krb5.conf does not exist'],
     [{ 'spark.kubernetes.driver.podTemplateFile': '/t.yaml' }, 'POD_TEMPLATE_MISSING', '/t.yaml, which cannot be read'],
@@ -144,6 +147,18 @@ describe('what a driver cannot be made of', () => {
     expect(() => built({}, { conf: conf.remove('spark.kubernetes.container.image') })).toThrow(
       'Must specify the driver container image',
     )
+  })
+
+  it('lets a step of the user, from a module, change the pod after those of Spark', () => {
+    const submission = driverSubmission()
+    const conf = submission.conf.set('spark.kubernetes.driver.pod.featureSteps', './steps/hold.mjs')
+    const hold: DriverStep = () => ({
+      configurePod: (pod) => editContainer(pod, { image: `${pod.container.image}-held` }),
+      systemProperties: { 'spark.held': 'true' },
+    })
+    const objects = buildSparkObjects({ ...submission, conf }, new Map([['./steps/hold.mjs', hold]]))
+    expect(objects.pod.spec?.containers[0]?.image).toMatch(/-held$/)
+    expect(objects.sparkProperties.get('spark.held')).toBe('true')
   })
 
   it('skips a feature step of the user that is excluded', () => {

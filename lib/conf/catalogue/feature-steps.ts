@@ -4,7 +4,7 @@ export const DRIVER_FEATURE_STEPS = listProperty({
   key: 'spark.kubernetes.driver.pod.featureSteps',
   default: '',
   since: '3.2.0',
-  doc: 'Java classes that change the driver pod. Without a JVM they cannot run, so a submission that names any is refused; a pod template does most of what they do.',
+  doc: 'Steps of your own that change the driver pod after those of Spark: JavaScript modules, by their paths. Java classes cannot run without a JVM and are refused; a pod template does most of what they do.',
 })
 
 export const DRIVER_EXCLUDED_FEATURE_STEPS = listProperty({
