@@ -1,10 +1,10 @@
-import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
+import { isKubernetesStatus } from '../errors/kubernetes-error.ts'
 import { SparkdropError, TransientError } from '../errors/sparkdrop-error.ts'
 import type { KubernetesObject } from '../ports/kubernetes-types.ts'
-import { Backoff, REFLECTOR_BACKOFF } from './backoff.ts'
+import { Backoff, type BackoffOptions, REFLECTOR_BACKOFF } from './backoff.ts'
 import type { RestClient } from './rest-client.ts'
 import type { Timers } from './timers.ts'
-import { type WatchEvent, watchEvents } from './watch-lines.ts'
+import { type WatchEvent, watchObjects } from './watch-objects.ts'
 
 /** What a reflector tells, in the order in which the API server said it. */
 export interface ReflectorSink<T> {
@@ -29,6 +29,8 @@ export interface ReflectorOptions<O extends KubernetesObject, T> {
   readonly relistEveryMs?: number
   /** A watch without a byte for this long is dead: the API server sends a bookmark every minute. */
   readonly silenceMs?: number
+  /** What to wait between failures; default what client-go's reflectors wait, which spares an API server of many. */
+  readonly backoff?: BackoffOptions
 }
 
 interface ObjectList<O> {
@@ -60,12 +62,17 @@ export class Reflector<O extends KubernetesObject, T> {
 
   constructor(options: ReflectorOptions<O, T>) {
     this.#options = options
-    this.#backoff = new Backoff(REFLECTOR_BACKOFF, options.timers)
+    this.#backoff = new Backoff(options.backoff ?? REFLECTOR_BACKOFF, options.timers)
   }
 
   /** True after the first list that was complete. */
   get hasSynced(): boolean {
     return this.#synced
+  }
+
+  /** The first list, for those who cannot begin without it: `run` goes on from there. Throws where the list fails. */
+  async begin(signal: AbortSignal): Promise<void> {
+    this.#version = await this.#list(signal)
   }
 
   /** Runs until the signal aborts. */
@@ -116,7 +123,6 @@ export class Reflector<O extends KubernetesObject, T> {
     const either = AbortSignal.any([signal, silence.signal])
     const query = {
       labelSelector,
-      watch: true,
       allowWatchBookmarks: true,
       resourceVersion: version,
       timeoutSeconds: seconds,
@@ -125,11 +131,10 @@ export class Reflector<O extends KubernetesObject, T> {
     const watchdog = this.#watchdog(() => heardAt, silence, ended.signal)
     let heard = 0
     try {
-      const bytes = await client.stream({ method: 'GET', path, query, signal: either })
-      const noted = onEach(bytes, () => {
+      const onBytes = () => {
         heardAt = timers.monotonic()
-      })
-      for await (const event of watchEvents(noted)) {
+      }
+      for await (const event of watchObjects<O>(client, { path, query, signal: either, onBytes })) {
         heard++
         this.#take(event)
       }
@@ -163,21 +168,9 @@ export class Reflector<O extends KubernetesObject, T> {
     }
   }
 
-  #take({ type, object }: WatchEvent): void {
-    if (type === 'ERROR') {
-      const { code = 500, reason, message } = object
-      const status = { code, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }
-      throw new KubernetesError(status, `WATCH ${this.#options.path}`)
-    }
+  #take({ type, object }: WatchEvent<O>): void {
     this.#failures = 0
     this.#version = object.metadata?.resourceVersion ?? this.#version
-    if (type !== 'BOOKMARK') this.#options.sink.changed(type, this.#options.project(object as O))
-  }
-}
-
-async function* onEach(bytes: AsyncIterable<Uint8Array>, note: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    note()
-    yield chunk
+    if (type !== 'BOOKMARK') this.#options.sink.changed(type, this.#options.project(object))
   }
 }

@@ -2,7 +2,7 @@ import { TransientError } from '../errors/sparkdrop-error.ts'
 import type { KubernetesObject } from '../ports/kubernetes-types.ts'
 
 /** One line of a watch. `object` is a `Status` where the type is ERROR. */
-export interface WatchEvent {
+export interface WatchLine {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
   readonly object: KubernetesObject & { readonly code?: number; readonly reason?: string; readonly message?: string }
 }
@@ -14,10 +14,10 @@ const broken = (what: string, line: string, cause?: unknown): TransientError =>
   new TransientError('WATCH_BROKEN', `the watch sent ${what}`, { cause, details: { line: line.slice(0, 200) } })
 
 /**
- * The events of a watch, one a line. What follows the last line break is no event: the connection ended in its middle.
+ * The lines of a watch, an event each. What follows the last line break is none: the connection ended in its middle.
  * Throws `WATCH_BROKEN` for a line that is not JSON.
  */
-export async function* watchEvents(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
+export async function* watchLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WatchLine> {
   const decoder = new TextDecoder()
   let pieces: string[] = []
   let held = 0
@@ -36,9 +36,9 @@ export async function* watchEvents(bytes: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-function parse(line: string): WatchEvent {
+function parse(line: string): WatchLine {
   try {
-    return JSON.parse(line) as WatchEvent
+    return JSON.parse(line) as WatchLine
   } catch (cause) {
     throw broken('a line that is not JSON', line, cause)
   }

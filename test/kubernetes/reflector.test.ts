@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anonymous } from '../../lib/kubernetes/cluster-connection.ts'
-import { Reflector } from '../../lib/kubernetes/reflector.ts'
+import { Reflector, type ReflectorOptions } from '../../lib/kubernetes/reflector.ts'
 import { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import { ManualTimers, settle, until } from './manual-timers.ts'
@@ -26,9 +26,10 @@ describe('Reflector', () => {
     await running
   })
 
-  const reflect = (api: ScriptedApi, options: { relistEveryMs?: number; pageSize?: number } = {}) => {
+  type Options = Partial<Pick<ReflectorOptions<Pod, string>, 'relistEveryMs' | 'pageSize' | 'backoff'>>
+  const reflectorOf = (api: ScriptedApi, options: Options = {}) => {
     const client = new RestClient({ url: 'http://api', credentials: anonymous }, { transport: api, timers })
-    const reflector = new Reflector<Pod, string>({
+    return new Reflector<Pod, string>({
       client,
       path: '/api/v1/pods',
       labelSelector: 'spark-role=driver',
@@ -41,6 +42,9 @@ describe('Reflector', () => {
         failed: (error) => told.push(`failed: ${error instanceof Error ? error.message : String(error)}`),
       },
     })
+  }
+  const reflect = (api: ScriptedApi, options: Options = {}) => {
+    const reflector = reflectorOf(api, options)
     running = reflector.run(stop.signal)
     return reflector
   }
@@ -185,6 +189,37 @@ describe('Reflector', () => {
     await timers.advance(1_600)
     await hears('all: b@2')
     expect(told.filter((line) => line.startsWith('all'))).toEqual(['all: b@2'])
+  })
+
+  it('begins with one list for those who cannot do without, and runs on from there', async () => {
+    const api = new ScriptedApi(list([pod('a', '3')], '7'), new ScriptedWatch().step)
+    const reflector = reflectorOf(api)
+    await reflector.begin(stop.signal)
+    expect(told).toEqual(['all: a@3'])
+    running = reflector.run(stop.signal)
+    await requested(api, 2)
+    expect(api.query(1)).toMatchObject({ watch: 'true', resourceVersion: '7' })
+    expect(told).toEqual(['all: a@3'])
+  })
+
+  it('throws where the list that it begins with fails, and says nothing', async () => {
+    const api = new ScriptedApi(status(403, 'Forbidden'))
+    await expect(reflectorOf(api).begin(stop.signal)).rejects.toThrow('GET /api/v1/pods: Forbidden happened')
+    expect(api.requests).toHaveLength(1)
+    expect(told).toEqual([])
+  })
+
+  it('waits between failures as it is told to', async () => {
+    const watch = new ScriptedWatch()
+    const backoff = { initialMs: 50, maximumMs: 80, factor: 2, jitter: 0, resetAfterMs: 1_000 }
+    const api = new ScriptedApi(list([], '7'), watch.step, broken(), broken(), list([], '8'))
+    reflect(api, { backoff })
+    await requested(api, 2)
+    watch.fail()
+    await until(() => told.length === 2)
+    await timers.advance(50 + 80 + 80)
+    expect(api.requests).toHaveLength(6)
+    expect(timers.slept.filter((ms) => ms < 1_000)).toEqual([50, 80, 80])
   })
 
   it('passes duplicates on, as they come', async () => {
