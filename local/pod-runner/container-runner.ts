@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import { type Exit, type GuardedProcess, startGuardedProcess } from '../process/guarded-process.ts'
 import type { ProcessGuard } from '../process/process-guard.ts'
+import { apiTime } from './api-time.ts'
 import type { Launch } from './container-launch.ts'
 import type { PodOccurrence } from './event-recorder.ts'
 import { canonicalImage, findImage, type ImageFolder, isImageReference } from './image.ts'
@@ -25,8 +26,6 @@ export interface ContainerContext {
 
 const BACKOFF_SECONDS = { first: 10, most: 300 } as const
 const START_ERROR = { exitCode: 128, startedAt: '1970-01-01T00:00:00Z' } as const
-
-export const apiTime = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
 
 /** Runs one container of a pod, again and again as its restart policy says. */
 export class ContainerRunner {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
-import type { ApiClient } from './api-client.ts'
+import { apiTime } from './api-time.ts'
 
 export interface PodOccurrence {
   readonly type: 'Normal' | 'Warning'
@@ -14,12 +16,12 @@ export interface PodOccurrence {
 
 /** Tells the API server what happened to pods, as core/v1 Events; one that is refused is only logged. */
 export class EventRecorder {
-  readonly #api: ApiClient
+  readonly #api: RestClient
   readonly #node: string
   readonly #log: Log
   readonly #pending = new Set<Promise<void>>()
 
-  constructor(api: ApiClient, node: string, log: Log) {
+  constructor(api: RestClient, node: string, log: Log) {
     this.#api = api
     this.#node = node
     this.#log = log
@@ -37,7 +39,7 @@ export class EventRecorder {
 
   async #send(pod: Pod, { type, reason, message, container, component = 'kubelet' }: PodOccurrence): Promise<void> {
     const { name = '', namespace = '', uid, resourceVersion } = pod.metadata ?? {}
-    const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+    const time = apiTime()
     const fieldPath = container && `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}`
     const body = {
       apiVersion: 'v1',
@@ -55,7 +57,7 @@ export class EventRecorder {
       reportingInstance: this.#node,
     }
     try {
-      await this.#api.call('POST', `/api/v1/namespaces/${namespace}/events`, { body })
+      await this.#api.json({ method: 'POST', path: namespacedPath(CORE, namespace, 'events'), body })
     } catch (error) {
       this.#log.debug('event was not recorded', { pod: `${namespace}/${name}`, reason, error: String(error) })
     }

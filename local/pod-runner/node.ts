@@ -1,15 +1,16 @@
 import { arch, availableParallelism, totalmem } from 'node:os'
 import { isKubernetesStatus } from '../../lib/errors/kubernetes-error.ts'
+import { CORE } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Log } from '../../lib/ports/log.ts'
-import type { ApiClient } from './api-client.ts'
+import { apiTime } from './api-time.ts'
 import type { NodeCapacity } from './downward.ts'
+import { patchStatus } from './patch-status.ts'
 
 /** Half of what a control plane waits for, at the least, before it takes a silent node for lost. */
 const HEARTBEAT_MILLIS = 10_000
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
-
-const time = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
 
 export const nodeCapacity = (): NodeCapacity => ({
   cpu: String(availableParallelism()),
@@ -35,7 +36,7 @@ const nodeStatus = (address: string, readySince: string) => ({
       status: 'True',
       reason: 'KubeletReady',
       message: 'the pod runner is ready',
-      lastHeartbeatTime: time(),
+      lastHeartbeatTime: apiTime(),
       lastTransitionTime: readySince,
     },
   ],
@@ -43,22 +44,22 @@ const nodeStatus = (address: string, readySince: string) => ({
 
 /** This machine as a Node of the API server, kept alive by heartbeats. */
 export class NodeRegistration {
-  readonly #api: ApiClient
+  readonly #api: RestClient
   readonly #path: string
-  readonly #since = time()
+  readonly #since = apiTime()
   #heartbeat: NodeJS.Timeout | undefined
 
-  private constructor(api: ApiClient, path: string) {
+  private constructor(api: RestClient, path: string) {
     this.#api = api
     this.#path = path
   }
 
   /** Registers the node; an API server that knows no nodes is left without. */
-  static async register(api: ApiClient, name: string, address: string, log: Log): Promise<NodeRegistration> {
-    const registration = new NodeRegistration(api, `/api/v1/nodes/${name}`)
+  static async register(api: RestClient, name: string, address: string, log: Log): Promise<NodeRegistration> {
+    const registration = new NodeRegistration(api, `${CORE}/nodes/${name}`)
     const body = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: nodeLabels(name) } }
     try {
-      await api.call('POST', '/api/v1/nodes', { body })
+      await api.json({ method: 'POST', path: `${CORE}/nodes`, body })
     } catch (error) {
       if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 405)) return registration
       if (!isKubernetesStatus(error, 409)) throw error
@@ -73,13 +74,10 @@ export class NodeRegistration {
   async remove(): Promise<void> {
     if (!this.#heartbeat) return
     clearInterval(this.#heartbeat)
-    await this.#api.call('DELETE', this.#path)
+    await this.#api.json({ method: 'DELETE', path: this.#path })
   }
 
   async #beat(address: string): Promise<void> {
-    await this.#api.call('PATCH', `${this.#path}/status`, {
-      body: { status: nodeStatus(address, this.#since) },
-      contentType: 'application/merge-patch+json',
-    })
+    await patchStatus(this.#api, this.#path, { status: nodeStatus(address, this.#since) })
   }
 }

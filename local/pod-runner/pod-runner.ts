@@ -1,15 +1,16 @@
 import { hostname } from 'node:os'
-import type { Pod, Service } from '../../lib/ports/kubernetes-types.ts'
+import { CORE } from '../../lib/kubernetes/resource-path.ts'
+import type { KubernetesObject, Pod, Service } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { ProcessGuard } from '../process/process-guard.ts'
 import { AddressBlock } from './address-block.ts'
-import { ApiClient, type ApiServerAddress } from './api-client.ts'
 import { EventRecorder } from './event-recorder.ts'
+import { followObjects, type ObjectHandlers } from './follow-objects.ts'
 import { HostsFiles } from './hosts-files.ts'
 import type { ImageFolder } from './image.ts'
 import { NodeRegistration, nodeLabels } from './node.ts'
+import { type ApiServerAddress, openApi } from './open-api.ts'
 import { PodWorker, type PodWorkerOptions, podFolder } from './pod-worker.ts'
-import { Reflector } from './reflector.ts'
 import { Scheduler } from './scheduler.ts'
 
 const STOP_GRACE_SECONDS = 2
@@ -87,7 +88,7 @@ class Workers {
 export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunner> => {
   const { images, nodeEnvironment = {}, logsDir, workDir, log } = options
   const nodeName = options.nodeName ?? hostname().toLowerCase()
-  const api = new ApiClient(options.apiServer)
+  const api = openApi(options.apiServer)
   const stopping = new AbortController()
   const addresses = await AddressBlock.claim()
   const guard = new ProcessGuard()
@@ -118,24 +119,8 @@ export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunn
     log,
     signal: stopping.signal,
   })
-  const services = new Reflector<Service>(
-    api,
-    '/api/v1/services',
-    { changed: (service) => hosts.serviceChanged(service), deleted: (service) => hosts.serviceDeleted(service) },
-    log,
-  )
-  const pods = new Reflector<Pod>(
-    api,
-    '/api/v1/pods',
-    {
-      changed: (pod) => {
-        scheduler.consider(pod)
-        workers.changed(pod)
-      },
-      deleted: (pod) => workers.deleted(pod),
-    },
-    log,
-  )
+  const follow = <T extends KubernetesObject>(plural: string, handlers: ObjectHandlers<T>) =>
+    followObjects<T>({ api, path: `${CORE}/${plural}`, handlers, log, signal: stopping.signal })
 
   const release = async (following: readonly Promise<void>[], node?: NodeRegistration): Promise<void> => {
     stopping.abort()
@@ -149,12 +134,21 @@ export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunn
   }
   try {
     const node = await NodeRegistration.register(api, nodeName, addresses.node, log)
-    const followingServices = await services.start(stopping.signal)
-    const followingPods = await pods.start(stopping.signal)
+    const services = await follow<Service>('services', {
+      changed: (service) => hosts.serviceChanged(service),
+      deleted: (service) => hosts.serviceDeleted(service),
+    })
+    const pods = await follow<Pod>('pods', {
+      changed: (pod) => {
+        scheduler.consider(pod)
+        workers.changed(pod)
+      },
+      deleted: (pod) => workers.deleted(pod),
+    })
     log.info('node is ready', { node: nodeName, address: addresses.node, images: Object.keys(images) })
     let stopped: Promise<void> | undefined
     const stop = () => {
-      stopped ??= release([followingServices.done, followingPods.done], node)
+      stopped ??= release([services.done, pods.done], node)
       return stopped
     }
     return { nodeName, stop }

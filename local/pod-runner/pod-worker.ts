@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isKubernetesStatus } from '../../lib/errors/kubernetes-error.ts'
 import { isRetryable } from '../../lib/errors/sparkdrop-error.ts'
+import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Container, Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import type { ProcessGuard } from '../process/process-guard.ts'
 import type { AddressBlock } from './address-block.ts'
-import type { ApiClient } from './api-client.ts'
+import { apiTime } from './api-time.ts'
 import { containerEnvironment } from './container-environment.ts'
 import { type Launch, prepareLaunch } from './container-launch.ts'
-import { apiTime, ContainerRunner } from './container-runner.ts'
+import { ContainerRunner } from './container-runner.ts'
 import type { EventRecorder, PodOccurrence } from './event-recorder.ts'
 import type { ImageFolder } from './image.ts'
 import { nodeCapacity } from './node.ts'
@@ -28,7 +30,7 @@ const DEADLINE = {
 const OUT_OF_PODS = { reason: 'OutOfpods', message: "Node didn't have enough resource: pods" } as const
 
 export interface PodWorkerOptions {
-  readonly api: ApiClient
+  readonly api: RestClient
   readonly images: Readonly<Record<string, ImageFolder>>
   readonly nodeEnvironment: Readonly<Record<string, string>>
   readonly addresses: AddressBlock
@@ -275,10 +277,11 @@ export class PodWorker {
 
   async #confirmDeletion(): Promise<void> {
     if (this.#dropped.signal.aborted) return
-    const { name, namespace, uid } = this.#pod.metadata ?? {}
+    const { name = '', namespace = '', uid } = this.#pod.metadata ?? {}
+    const path = namespacedPath(CORE, namespace, 'pods', name)
     const body = { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid } }
     try {
-      await this.#options.api.call('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, { body })
+      await this.#options.api.json({ method: 'DELETE', path, body })
     } catch (error) {
       if (!isKubernetesStatus(error, 404) && !isKubernetesStatus(error, 409)) throw error
     }

@@ -1,7 +1,9 @@
 import { isKubernetesStatus } from '../../lib/errors/kubernetes-error.ts'
 import { SparkdropError } from '../../lib/errors/sparkdrop-error.ts'
-import type { ConfigMap, KubernetesObject, Secret } from '../../lib/ports/kubernetes-types.ts'
-import type { ApiClient } from './api-client.ts'
+import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
+import { watchObjects } from '../../lib/kubernetes/watch-objects.ts'
+import type { ConfigMap, Secret } from '../../lib/ports/kubernetes-types.ts'
 
 export type ReferencedKind = 'configmaps' | 'secrets' | 'persistentvolumeclaims'
 
@@ -40,10 +42,10 @@ export interface KeyedData {
 
 /** Reads what the pods of one namespace refer to. */
 export class References {
-  readonly #api: ApiClient
+  readonly #api: RestClient
   readonly #namespace: string
 
-  constructor(api: ApiClient, namespace: string) {
+  constructor(api: RestClient, namespace: string) {
     this.#api = api
     this.#namespace = namespace
   }
@@ -51,7 +53,7 @@ export class References {
   /** @throws MissingReferenceError where there is no such object */
   async get<T>(kind: ReferencedKind, name: string): Promise<T> {
     try {
-      return await this.#api.call<T>('GET', `${this.#path(kind)}/${encodeURIComponent(name)}`)
+      return await this.#api.json<T>({ method: 'GET', path: namespacedPath(CORE, this.#namespace, kind, name) })
     } catch (error) {
       if (!isKubernetesStatus(error, 404)) throw error
       throw new MissingReferenceError(kind, name, `${SINGULAR[kind]} "${name}" not found`)
@@ -79,7 +81,8 @@ export class References {
       timeoutSeconds: '300',
       ...(version ? { resourceVersion: version } : {}),
     }
-    for await (const { type } of this.#api.watch<KubernetesObject>(this.#path(kind), query, signal))
+    const path = namespacedPath(CORE, this.#namespace, kind)
+    for await (const { type } of watchObjects(this.#api, { path, query, signal }))
       if (type === 'ADDED' || type === 'MODIFIED') return
   }
 
@@ -87,17 +90,13 @@ export class References {
   async token(serviceAccount: string, expirationSeconds: number, audience?: string): Promise<string | undefined> {
     const spec = { expirationSeconds, ...(audience ? { audiences: [audience] } : {}) }
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec }
-    const path = `/api/v1/namespaces/${this.#namespace}/serviceaccounts/${serviceAccount}/token`
+    const path = `${namespacedPath(CORE, this.#namespace, 'serviceaccounts', serviceAccount)}/token`
     try {
-      const { status } = await this.#api.call<{ status: { token: string } }>('POST', path, { body })
+      const { status } = await this.#api.json<{ status: { token: string } }>({ method: 'POST', path, body })
       return status.token
     } catch (error) {
       if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 405)) return undefined
       throw error
     }
-  }
-
-  #path(kind: ReferencedKind): string {
-    return `/api/v1/namespaces/${this.#namespace}/${kind}`
   }
 }

@@ -1,14 +1,17 @@
 import { isKubernetesStatus } from '../../lib/errors/kubernetes-error.ts'
+import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
-import type { ApiClient } from './api-client.ts'
+import { apiTime } from './api-time.ts'
 import type { EventRecorder } from './event-recorder.ts'
+import { patchStatus } from './patch-status.ts'
 import { MissingReferenceError, References } from './references.ts'
 
 const SCHEDULER = 'default-scheduler'
 
 export interface SchedulerOptions {
-  readonly api: ApiClient
+  readonly api: RestClient
   readonly nodeName: string
   readonly nodeLabels: Readonly<Record<string, string>>
   readonly events: EventRecorder
@@ -66,29 +69,26 @@ export class Scheduler {
     }
     const target = { apiVersion: 'v1', kind: 'Node', name: nodeName }
     const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target }
-    await api.call('POST', `/api/v1/namespaces/${namespace}/pods/${name}/binding`, { body })
+    await api.json({ method: 'POST', path: `${namespacedPath(CORE, namespace, 'pods', name)}/binding`, body })
     const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
     events.record(pod, { type: 'Normal', reason: 'Scheduled', message, component: SCHEDULER })
   }
 
   async #refuse(pod: Pod, why: string): Promise<void> {
     const message = `0/1 nodes are available: ${why}.`
-    const { name, namespace, uid } = pod.metadata ?? {}
+    const { name = '', namespace = '', uid } = pod.metadata ?? {}
     const before = pod.status?.conditions ?? []
     if (before.some((condition) => condition.type === 'PodScheduled' && condition.message === message)) return
-    const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
     const unschedulable = {
       type: 'PodScheduled',
       status: 'False',
       reason: 'Unschedulable',
       message,
-      lastTransitionTime,
+      lastTransitionTime: apiTime(),
     }
     const conditions = [...before.filter(({ type }) => type !== 'PodScheduled'), unschedulable]
-    await this.#options.api.call('PATCH', `/api/v1/namespaces/${namespace}/pods/${name}/status`, {
-      body: { metadata: { uid }, status: { conditions } },
-      contentType: 'application/merge-patch+json',
-    })
+    const path = namespacedPath(CORE, namespace, 'pods', name)
+    await patchStatus(this.#options.api, path, { metadata: { uid }, status: { conditions } })
     this.#options.events.record(pod, {
       type: 'Warning',
       reason: 'FailedScheduling',

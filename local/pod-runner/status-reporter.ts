@@ -1,25 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isKubernetesStatus } from '../../lib/errors/kubernetes-error.ts'
 import { isRetryable } from '../../lib/errors/sparkdrop-error.ts'
+import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
-import type { ApiClient } from './api-client.ts'
+import { patchStatus } from './patch-status.ts'
 import type { PodStatus } from './pod-status.ts'
 
 const RETRY_MILLIS = { first: 50, most: 5_000 } as const
 
 /** Sends one pod's status to the API server: one request at a time, always the newest, again where it was not taken. */
 export class StatusReporter {
-  readonly #api: ApiClient
+  readonly #api: RestClient
   readonly #path: string
   readonly #uid: string
   readonly #signal: AbortSignal
   #next: PodStatus | undefined
   #sending: Promise<void> | undefined
 
-  constructor(api: ApiClient, pod: Pod, signal: AbortSignal) {
-    const { namespace, name, uid = '' } = pod.metadata ?? {}
+  constructor(api: RestClient, pod: Pod, signal: AbortSignal) {
+    const { namespace = '', name = '', uid = '' } = pod.metadata ?? {}
     this.#api = api
-    this.#path = `/api/v1/namespaces/${namespace}/pods/${name}/status`
+    this.#path = namespacedPath(CORE, namespace, 'pods', name)
     this.#uid = uid
     this.#signal = signal
   }
@@ -39,7 +41,7 @@ export class StatusReporter {
       const status = this.#next
       this.#next = undefined
       try {
-        await this.#patch(status)
+        await patchStatus(this.#api, this.#path, { metadata: { uid: this.#uid }, status })
       } catch (error) {
         if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 409)) return
         if (!isRetryable(error)) throw error
@@ -48,13 +50,5 @@ export class StatusReporter {
         pause = Math.min(pause * 2, RETRY_MILLIS.most)
       }
     }
-  }
-
-  /** The uid makes the API server refuse the status where the name belongs to another pod by now. */
-  async #patch(status: PodStatus): Promise<void> {
-    await this.#api.call('PATCH', this.#path, {
-      body: { metadata: { uid: this.#uid }, status },
-      contentType: 'application/merge-patch+json',
-    })
   }
 }

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
+import { plainConnection } from '../../../lib/kubernetes/endpoint-connection.ts'
+import { RestClient } from '../../../lib/kubernetes/rest-client.ts'
+import { watchObjects } from '../../../lib/kubernetes/watch-objects.ts'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { startApiServer } from '../../../local/kubernetes/api-server.ts'
-import { ApiClient } from '../../../local/pod-runner/api-client.ts'
 import { startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { bareImage } from './bare-image.ts'
@@ -53,16 +55,19 @@ it('leaves no process behind when a container ends before what it started', asyn
 it('leaves no process behind when it is killed, and calls its containers lost when it is back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'abandoned-'))
   const server = await startApiServer({ logsDir: join(folder, 'logs') })
-  const api = new ApiClient({ url: server.url })
+  const api = new RestClient(plainConnection(server.url))
   const program = fileURLToPath(new URL('abandoned-runner.ts', import.meta.url))
   const child = spawn(process.execPath, [program, server.url, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
   await once(child.stdout, 'data')
-  await api.call('POST', '/api/v1/namespaces/default/pods', { body: podOf('lost', [withChild]) })
+  await api.json({ method: 'POST', path: '/api/v1/namespaces/default/pods', body: podOf('lost', [withChild]) })
   const seen = async (fits: (pod: Pod) => boolean): Promise<Pod | undefined> => {
-    for await (const { object } of api.watch<Pod>('/api/v1/pods', {}, AbortSignal.timeout(10_000)))
+    for await (const { object } of watchObjects<Pod>(api, {
+      path: '/api/v1/pods',
+      signal: AbortSignal.timeout(10_000),
+    }))
       if (fits(object)) return object
     return undefined
   }

@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { plainConnection } from '../../../lib/kubernetes/endpoint-connection.ts'
+import { CORE, namespacedPath } from '../../../lib/kubernetes/resource-path.ts'
+import { RestClient } from '../../../lib/kubernetes/rest-client.ts'
+import { watchObjects } from '../../../lib/kubernetes/watch-objects.ts'
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../lib/ports/kubernetes-types.ts'
 import { startApiServer } from '../../../local/kubernetes/api-server.ts'
-import { ApiClient } from '../../../local/pod-runner/api-client.ts'
 import { type PodRunnerOptions, startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { bareImage } from './bare-image.ts'
@@ -30,20 +33,21 @@ export interface CoreEvent extends KubernetesObject {
   readonly involvedObject: { readonly name?: string }
 }
 
+const PODS = `${CORE}/pods`
 const TIMEOUT_MILLIS = 10_000
 
 /** An API server with one node, and what tests do with it. */
 export class NodeUnderTest {
   readonly url: string
   readonly folder: string
-  readonly api: ApiClient
+  readonly api: RestClient
   readonly #stop: () => Promise<void>
   #stopped: Promise<void> | undefined
 
   private constructor(url: string, folder: string, stop: () => Promise<void>) {
     this.url = url
     this.folder = folder
-    this.api = new ApiClient({ url })
+    this.api = new RestClient(plainConnection(url))
     this.#stop = stop
   }
 
@@ -63,15 +67,16 @@ export class NodeUnderTest {
 
   async create<T extends KubernetesObject>(object: T, plural: string = 'pods'): Promise<T> {
     const namespace = object.metadata?.namespace ?? 'default'
-    return this.api.call<T>('POST', `/api/v1/namespaces/${namespace}/${plural}`, { body: object })
+    return this.api.json<T>({ method: 'POST', path: namespacedPath(CORE, namespace, plural), body: object })
   }
 
   /** The first version of the pod that fits; undefined where it is deleted before. */
   async pod(name: string, fits: (pod: Pod) => boolean): Promise<Pod> {
     const query = { fieldSelector: `metadata.name=${name}` }
+    const signal = AbortSignal.timeout(TIMEOUT_MILLIS)
     let last: Pod | undefined
     try {
-      for await (const { object } of this.api.watch<Pod>('/api/v1/pods', query, AbortSignal.timeout(TIMEOUT_MILLIS))) {
+      for await (const { object } of watchObjects<Pod>(this.api, { path: PODS, query, signal })) {
         last = object
         if (fits(object)) return object
       }
@@ -114,19 +119,19 @@ export class NodeUnderTest {
   /** Resolves with the event of this reason about the pod. */
   async event(pod: string, reason: string): Promise<CoreEvent> {
     const signal = AbortSignal.timeout(TIMEOUT_MILLIS)
-    for await (const { object } of this.api.watch<CoreEvent>('/api/v1/events', {}, signal))
+    for await (const { object } of watchObjects<CoreEvent>(this.api, { path: `${CORE}/events`, signal }))
       if (object.involvedObject.name === pod && object.reason === reason) return object
     throw new Error(`no event ${reason} about ${pod}`)
   }
 
   /** Deletes the pod, and resolves with its last version when it is gone. */
   async delete(name: string, query: Record<string, string> = {}): Promise<Pod> {
-    const path = '/api/v1/namespaces/default/pods'
-    const pod = await this.api.call<Pod>('GET', `${path}/${name}`)
-    const version = { resourceVersion: pod.metadata?.resourceVersion ?? '' }
+    const path = namespacedPath(CORE, 'default', 'pods', name)
+    const pod = await this.api.json<Pod>({ method: 'GET', path })
+    const since = { fieldSelector: `metadata.name=${name}`, resourceVersion: pod.metadata?.resourceVersion }
     const signal = AbortSignal.timeout(TIMEOUT_MILLIS)
-    const stream = this.api.watch<Pod>('/api/v1/pods', { fieldSelector: `metadata.name=${name}`, ...version }, signal)
-    await this.api.call('DELETE', `${path}/${name}`, { query })
+    const stream = watchObjects<Pod>(this.api, { path: PODS, query: since, signal })
+    await this.api.json({ method: 'DELETE', path, query })
     for await (const { type, object } of stream) if (type === 'DELETED') return object
     throw new Error(`${name} was not deleted`)
   }

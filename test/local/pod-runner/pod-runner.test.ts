@@ -89,10 +89,10 @@ describe('a node that runs pods as processes', () => {
     const { output } = await node.run(podOf('after-gated', [shell('echo ran')]))
     expect(output).toBe('ran\n')
     const path = '/api/v1/namespaces/default/pods/gated'
-    const before = await node.api.call<{ spec: { nodeName?: string } }>('GET', path)
+    const before = await node.api.json<{ spec: { nodeName?: string } }>({ method: 'GET', path })
     expect(before.spec.nodeName).toBeUndefined()
     const body = [{ op: 'remove', path: '/spec/schedulingGates' }]
-    await node.api.call('PATCH', path, { body, contentType: 'application/json-patch+json' })
+    await node.api.json({ method: 'PATCH', path, body, contentType: 'application/json-patch+json' })
     expect((await node.ended('gated')).status?.phase).toBe('Succeeded')
   })
 
