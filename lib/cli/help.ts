@@ -1,1 +1,70 @@
-export const HELP = ''
+/** `sparkdrop --help`. */
+export const HELP = `Apache Spark on Kubernetes, submitted without a JVM.
+
+Usage: sparkdrop <command>
+
+  submit           run an application on a cluster: spark-submit's arguments, without its JVM
+  client-service   make the headless service that a driver of your own needs (client mode)
+
+  --version        what this is
+  --help           this; \`sparkdrop submit --help\` and \`sparkdrop client-service --help\` say more
+
+`
+
+/** `sparkdrop submit --help`. */
+export const SUBMIT_HELP = `Runs an application on Kubernetes, as \`spark-submit --deploy-mode cluster\` does.
+
+Usage: sparkdrop submit [options] <jar | py | R file> [the application's own arguments]
+       sparkdrop submit --kill [namespace:]<driver pod>     [--master k8s://...]
+       sparkdrop submit --status [namespace:]<driver pod>   [--master k8s://...]
+
+Where and how
+  --master URL                k8s://https://host:port of the API server
+  --deploy-mode MODE          cluster, which is the only one there is here (see client-service for the other)
+  --name NAME                 the application's name, from which its objects get theirs
+  --conf, -c KEY=VALUE        a setting of Spark; may be given many times
+  --properties-file FILE      settings from a file, in place of spark-defaults.conf
+  --load-spark-defaults       spark-defaults.conf as well, where --properties-file is given
+  --proxy-user NAME           whom to impersonate
+  --principal, --keytab       for Kerberos
+
+The application
+  --class CLASS               its main class, where the jar's manifest does not name it
+  --jars LIST                 jars for the class paths of driver and executors
+  --packages LIST             Maven coordinates; the driver resolves them
+  --exclude-packages LIST     what not to resolve
+  --repositories LIST         where else to look for packages
+  --py-files LIST             .zip, .egg or .py files for the PYTHONPATH
+  --files LIST                files for the executors' working directories
+  --archives LIST             archives to unpack there; x.zip#name says under which name
+  LIST is separated by commas. A path or file:// is a file of this machine (globs are allowed) and is uploaded to
+  spark.kubernetes.file.upload.path (s3a://bucket/folder, or file:///shared/folder); local:// is in the image already;
+  s3a://, https:// and their like are fetched by the driver.
+
+Driver and executors
+  --driver-memory MEM         such as 1000m or 2g (default 1g)
+  --driver-cores N            (default 1)
+  --driver-java-options TEXT  options for its JVM
+  --driver-library-path TEXT  --driver-class-path TEXT
+  --executor-memory MEM       (default 1g)
+  --executor-cores N          (default 1)
+  --num-executors N           (default 2)
+
+Watching and ending
+  --follow                    write the driver's log to standard output until it has ended
+  --kill ID                   end a driver; a * at the end of its name stands for all that begin so
+  --status ID                 say how a driver is; likewise
+  spark.kubernetes.submission.waitAppCompletion=false ends the command as soon as the driver has been created.
+
+Looking first
+  --dry-run                   print the objects and create nothing
+  --output, -o yaml|json      how to print them (default yaml)
+  --verbose, -v               how the command line was understood
+  --version, --help, -h
+
+Credentials come from the kubeconfig (KUBECONFIG, spark.kubernetes.context) or from
+spark.kubernetes.authenticate.submission.{oauthToken,oauthTokenFile,clientKeyFile,clientCertFile,caCertFile}.
+
+Exit codes: 0 done; 1 refused, and nothing stays of what was begun; 75 something did not answer, and the same call may
+work later; 130 and 143 stopped by a signal; where the application was waited for and failed, the driver's own.
+`

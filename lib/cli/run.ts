@@ -1,3 +1,4 @@
+import { nearestText } from '../conf/nearest-text.ts'
 import { parseArguments } from '../submission/arguments/parse-arguments.ts'
 import { SPARK_VERSION } from '../submission/spark-version.ts'
 import { EXIT } from './exit-codes.ts'
@@ -5,25 +6,19 @@ import { exitCodeOf, explainError } from './explain-error.ts'
 import { type Surroundings, say } from './surroundings.ts'
 import { VERSION } from './version.ts'
 
-const versionText = `sparkdrop ${VERSION}, submitting as Spark ${SPARK_VERSION}`
-
-async function help(): Promise<string> {
-  return (await import('./help.ts')).HELP
-}
+const versionText = `sparkdrop ${VERSION}, submitting as Spark ${SPARK_VERSION}\n`
 
 async function submit(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const parsed = parseArguments(args)
   const { options, switches } = parsed
-  if (switches.has('help') || args.length === 0) {
-    surroundings.stdout.write(await help())
-    return args.length === 0 ? EXIT.refused : EXIT.done
-  }
-  if (switches.has('usageError')) {
-    surroundings.stderr.write(await help())
-    return EXIT.refused
+  if (switches.has('help') || switches.has('usageError') || args.length === 0) {
+    const wanted = switches.has('help')
+    const { SUBMIT_HELP } = await import('./help.ts')
+    ;(wanted ? surroundings.stdout : surroundings.stderr).write(SUBMIT_HELP)
+    return wanted ? EXIT.done : EXIT.refused
   }
   if (switches.has('version')) {
-    surroundings.stdout.write(`${versionText}\n`)
+    surroundings.stdout.write(versionText)
     return EXIT.done
   }
   if (options.kill !== undefined) {
@@ -35,9 +30,34 @@ async function submit(args: readonly string[], surroundings: Surroundings): Prom
   return (await import('./submit/run-submission.ts')).runSubmission(parsed, surroundings)
 }
 
-async function dispatch([command, ...args]: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (command === 'submit') return await submit(args, surroundings)
-  return 1
+const COMMANDS: Readonly<Record<string, (args: readonly string[], surroundings: Surroundings) => Promise<number>>> = {
+  submit,
+  'client-service': async (args, surroundings) =>
+    (await import('./client-service/run-client-service.ts')).runClientService(args, surroundings),
+}
+
+async function dispatch([name, ...args]: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (name !== undefined && Object.hasOwn(COMMANDS, name))
+    return (await COMMANDS[name]?.(args, surroundings)) ?? EXIT.done
+  if (name === '--version') {
+    surroundings.stdout.write(versionText)
+    return EXIT.done
+  }
+  const { HELP } = await import('./help.ts')
+  if (name === '--help' || name === '-h' || name === 'help') {
+    surroundings.stdout.write(HELP)
+    return EXIT.done
+  }
+  if (name !== undefined) {
+    const nearest = nearestText(name, Object.keys(COMMANDS), 3)
+    const meant = name.startsWith('-') ? 'submit' : nearest
+    say(
+      surroundings,
+      `sparkdrop: there is no command ${name}${meant === undefined ? '' : `: did you mean sparkdrop ${meant}?`}`,
+    )
+  }
+  surroundings.stderr.write(HELP)
+  return EXIT.refused
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ALL_PROPERTIES } from './catalogue/all-properties.ts'
 import { PROPERTY_FAMILIES } from './catalogue/families.ts'
+import { nearestText } from './nearest-text.ts'
 import { belongsTo } from './property-family.ts'
 import type { SparkConf } from './spark-conf.ts'
 
@@ -7,20 +8,6 @@ const OURS = 'spark.kubernetes.'
 
 /** How many letters may be wrong for a name to be taken for another one. */
 const tolerance = (key: string): number => Math.max(2, Math.floor((key.length - OURS.length) / 4))
-
-/** Levenshtein's distance: the fewest letters to add, drop or change. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [at, letter] of [...left].entries()) {
-    const next = [at + 1]
-    for (let column = 1; column <= right.length; column++) {
-      const changed = (row[column - 1] ?? 0) + (letter === right[column - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[right.length] ?? 0
-}
 
 /** The family's pattern with the key's own names in its brackets, so that only the fixed parts are compared. */
 function filled(pattern: string, key: string): string {
@@ -41,11 +28,7 @@ export function nearestName(key: string): string | undefined {
     ...ALL_PROPERTIES.map((property) => property.key),
     ...PROPERTY_FAMILIES.map(({ pattern }) => filled(pattern, key)),
   ].filter((name) => name.startsWith(OURS) && name !== key)
-  const ranked = names
-    .map((name) => ({ name, distance: distance(key, name) }))
-    .sort((left, right) => left.distance - right.distance)
-  const [best] = ranked
-  return best !== undefined && best.distance <= tolerance(key) ? best.name : undefined
+  return nearestText(key, names, tolerance(key))
 }
 
 /** A warning for every `spark.kubernetes.*` setting that Spark does not know, with the name it is nearest to. */

@@ -9,6 +9,7 @@ import {
 } from '../../conf/catalogue/client-connection.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { anonymous, type ClusterConnection } from '../../kubernetes/cluster-connection.ts'
 import { NodeHttpTransport } from '../../kubernetes/http-transport.ts'
 import { RestClient } from '../../kubernetes/rest-client.ts'
@@ -50,6 +51,14 @@ async function ambientAccess(conf: SparkConf, { environment }: Surroundings): Pr
   return await inClusterConnection({ host, port, monotonic: systemTimers.monotonic })
 }
 
+/** The URL of the API server within the master's. */
+function apiServerUrl(master: string): string {
+  const url = kubernetesMaster(master).replace(/^k8s:\/\//, '')
+  if (URL.canParse(url)) return url
+  const message = `spark.master: '${master}' holds no URL of an API server: write k8s://https://host:port`
+  throw new InvalidJobError('INVALID_MASTER', message, { details: { property: 'spark.master', value: master } })
+}
+
 /**
  * The cluster of `spark.master`, reached as `spark.kubernetes.authenticate.submission.*` and the kubeconfig say. The
  * master's URL goes before the kubeconfig's, whose credentials and authorities still count. Follows
@@ -58,7 +67,7 @@ async function ambientAccess(conf: SparkConf, { environment }: Surroundings): Pr
  * @throws InvalidJobError INVALID_MASTER and those of the credentials; SparkdropError KUBECONFIG_INVALID
  */
 export async function openSubmissionCluster(conf: SparkConf, surroundings: Surroundings): Promise<SubmissionCluster> {
-  const url = kubernetesMaster(conf.get('spark.master', '')).replace(/^k8s:\/\//, '')
+  const url = apiServerUrl(conf.get('spark.master', ''))
   const { namespace, ...ambient } = await ambientAccess(conf, surroundings)
   const proxy = ambient.proxy ?? proxyFor(url, surroundings.environment)
   const connection: ClusterConnection = {

@@ -13,6 +13,7 @@ import type { Surroundings } from '../surroundings.ts'
 import { type SizedUpload, sized } from '../upload/file-upload.ts'
 import { readClientFiles } from './client-files.ts'
 import { withGlobsExpanded } from './expand-globs.ts'
+import { loadFeatureSteps } from './feature-modules.ts'
 import { manifestClass } from './main-class.ts'
 import { readPropertyFiles } from './property-files.ts'
 import { sparkUser } from './spark-user.ts'
@@ -55,7 +56,7 @@ export async function planSubmission(args: SubmitArguments, surroundings: Surrou
   const { conf, main, proxyUser } = resolved
   const mainClass = resolved.mainClass ?? (await manifestClass(main, conf, surroundings))
   const uploads = await plannedUploads(resolved, surroundings.cwd)
-  const objects = buildSparkObjects({
+  const submission = {
     ...resolved,
     ...(mainClass === undefined ? {} : { mainClass }),
     environment,
@@ -65,6 +66,7 @@ export async function planSubmission(args: SubmitArguments, surroundings: Surrou
     submitTime: systemClock.now(),
     files: await readClientFiles(conf, surroundings),
     uploads: new Map(uploads.map(({ source, target }) => [source, target])),
-  })
+  }
+  const objects = buildSparkObjects(submission, await loadFeatureSteps(conf, surroundings.cwd))
   return { resolved, objects, uploads }
 }

@@ -30,7 +30,6 @@ export async function printObjects(
     sink.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, undefined, 2)}\n`)
     return
   }
-  const { stringify } = await import('yaml')
-  const options = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const
-  sink.write(items.map((item) => stringify(item, options)).join('---\n'))
+  const { yamlDocuments } = await import('./yaml-documents.ts')
+  sink.write(yamlDocuments(items))
 }

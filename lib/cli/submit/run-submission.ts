@@ -1,5 +1,6 @@
 import { WAIT_APP_COMPLETION } from '../../conf/catalogue/client-connection.ts'
 import { booleanProperty, read } from '../../conf/property.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
 import { RestCluster } from '../../kubernetes/rest-cluster.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import type { Pod } from '../../ports/kubernetes-types.ts'
@@ -21,6 +22,12 @@ const GATE = booleanProperty({
   since: '0.1.0',
   doc: 'Whether a scheduling gate holds the driver back until its service and configmaps exist.',
 })
+
+const unknownOwn = (own: SparkConf): readonly string[] =>
+  own
+    .entries()
+    .filter(([key]) => key !== GATE.key)
+    .map(([key]) => `${key} is no setting of sparkdrop's submit: there is ${GATE.key}`)
 
 /** Uploads and creates: all of it, or nothing stays. */
 async function launch(
@@ -79,7 +86,8 @@ export async function runSubmission(args: SubmitArguments, surroundings: Surroun
   const format = outputFormat(args.options.output)
   const planned = await planSubmission(args, surroundings)
   const { resolved, objects } = planned
-  for (const warning of [...resolved.warnings, ...objects.warnings]) warn(surroundings, warning)
+  for (const warning of [...resolved.warnings, ...unknownOwn(resolved.own), ...objects.warnings])
+    warn(surroundings, warning)
   if (args.switches.has('verbose')) say(surroundings, describeSubmission(planned))
   if (args.switches.has('dryRun')) {
     await printObjects(objects.namespace, [objects.pod, ...objects.resources], format, surroundings.stdout)

@@ -19,7 +19,8 @@ const POSITIVE: readonly (readonly [string, (text: string) => number, string])[]
 const CLIENT_MODE =
   'Client mode runs the driver where spark-submit is called, which takes a JVM. Use --deploy-mode cluster; or run ' +
   "Spark's own spark-submit in a pod behind a headless service, with spark.driver.host set to that service and " +
-  'spark.kubernetes.driver.pod.name to the pod, so that it owns its executors.'
+  'spark.kubernetes.driver.pod.name to the pod, so that it owns its executors: `sparkdrop client-service --pod <pod>` ' +
+  'makes that service and prints the settings.'
 
 function checkPositive(conf: SparkConf): void {
   const dynamic = conf.get('spark.dynamicAllocation.enabled', 'false').toLowerCase() === 'true'

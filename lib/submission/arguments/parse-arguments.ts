@@ -1,3 +1,4 @@
+import { nearestText } from '../../conf/nearest-text.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { OPTIONS, type OptionName, SWITCHES, type SwitchName } from './options.ts'
 
@@ -15,6 +16,13 @@ export interface SubmitArguments {
 
 const usage = (code: string, message: string, value: string): InvalidJobError =>
   new InvalidJobError(code, message, { details: { value } })
+
+function unknownOption(argument: string): InvalidJobError {
+  const [name = argument] = argument.split('=')
+  const nearest = nearestText(name, [...Object.keys(OPTIONS), ...Object.keys(SWITCHES)], name.length > 6 ? 3 : 1)
+  const hint = nearest === undefined ? 'See --help for all there are.' : `Did you mean ${nearest}?`
+  return usage('UNKNOWN_OPTION', `Unrecognized option '${argument}'. ${hint}`, argument)
+}
 
 function confPair(text: string): readonly [string, string] {
   const equals = text.indexOf('=')
@@ -47,7 +55,7 @@ export function parseArguments(args: readonly string[]): SubmitArguments {
       if (option === 'conf') conf.push(confPair(value))
       else options[option] = value
     } else if (standalone !== undefined) switches.add(standalone)
-    else if (argument.startsWith('-')) throw usage('UNKNOWN_OPTION', `Unrecognized option '${argument}'.`, argument)
+    else if (argument.startsWith('-')) throw unknownOption(argument)
     else break
   }
   if (options.kill !== undefined && options.status !== undefined) {
