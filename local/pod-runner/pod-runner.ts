@@ -122,7 +122,8 @@ export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunn
   const follow = <T extends KubernetesObject>(plural: string, handlers: ObjectHandlers<T>) =>
     followObjects<T>({ api, path: `${CORE}/${plural}`, handlers, log, signal: stopping.signal })
 
-  const release = async (following: readonly Promise<void>[], node?: NodeRegistration): Promise<void> => {
+  let node: NodeRegistration | undefined
+  const release = async (...following: readonly Promise<void>[]): Promise<void> => {
     stopping.abort()
     await Promise.all(following)
     await workers.stop()
@@ -133,7 +134,7 @@ export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunn
     api.close()
   }
   try {
-    const node = await NodeRegistration.register(api, nodeName, addresses.node, log)
+    node = await NodeRegistration.register(api, nodeName, addresses.node, log)
     const services = await follow<Service>('services', {
       changed: (service) => hosts.serviceChanged(service),
       deleted: (service) => hosts.serviceDeleted(service),
@@ -148,12 +149,12 @@ export const startPodRunner = async (options: PodRunnerOptions): Promise<PodRunn
     log.info('node is ready', { node: nodeName, address: addresses.node, images: Object.keys(images) })
     let stopped: Promise<void> | undefined
     const stop = () => {
-      stopped ??= release([services.done, pods.done], node)
+      stopped ??= release(services.done, pods.done)
       return stopped
     }
     return { nodeName, stop }
   } catch (error) {
-    await release([])
+    await release()
     throw error
   }
 }

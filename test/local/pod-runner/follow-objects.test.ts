@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { KubernetesError } from '../../../lib/errors/kubernetes-error.ts'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
-import { startApiServer } from '../../../local/kubernetes/api-server.ts'
 import { ObjectChanges } from '../../../local/pod-runner/follow-objects.ts'
-import { startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
-import { silentLog } from '../../fakes/silent-log.ts'
 
 const pod = (uid: string, resourceVersion: string): Pod => ({ metadata: { uid, resourceVersion } })
 
@@ -33,15 +29,5 @@ describe('what a node hears of objects', () => {
     told.length = 0
     changes.replaced([pod('c', '9')])
     expect(told).toEqual(['deleted b@2', 'changed c@9'])
-  })
-})
-
-describe('a node whose API server lets nobody in', () => {
-  it('does not start', async () => {
-    const server = await startApiServer({ token: 'right' })
-    const options = { images: {}, logsDir: '/nowhere', workDir: '/nowhere', log: silentLog }
-    const starting = startPodRunner({ apiServer: { url: server.url, token: 'wrong' }, ...options })
-    await expect(starting).rejects.toThrow(KubernetesError)
-    await server.stop()
   })
 })
