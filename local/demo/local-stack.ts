@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bundleDriver } from '../../images/driver/bundle.ts'
 import type { StackOutputs } from '../../infra/outputs.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { deploy } from '../aws/deploy.ts'
@@ -8,7 +9,6 @@ import { startApiServer } from '../kubernetes/api-server.ts'
 import { driverImage } from '../pod-runner/driver-image.ts'
 import { startPodRunner } from '../pod-runner/pod-runner.ts'
 import { type PreparedSpark, prepareSpark } from '../spark/prepare-spark.ts'
-import { bundleDriver } from './bundle-driver.ts'
 import { createCredentialsSecret } from './credentials-secret.ts'
 import { startForwarderProcess } from './forwarder-process.ts'
 import type { Progress } from './progress.ts'
@@ -65,14 +65,16 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   try {
     await mkdir(workDir, { recursive: true })
     const cluster = await startCluster(options, teardown)
-    const bundle = bundleDriver(workDir)
+    const bundlePath = join(workDir, 'driver.mjs')
+    const bundled = bundleDriver(bundlePath)
     const spark = await progress.step('Spark and the AWS emulator from the cache', (say) =>
       prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
     )
     signal.throwIfAborted()
     const { emulator, outputs } = await startAws(options, teardown, spark, cluster.url)
     signal.throwIfAborted()
-    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath: await bundle, python: spark.python })
+    await bundled
+    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath, python: spark.python })
     const runner = {
       apiServer: { url: cluster.url },
       images: { [DRIVER_IMAGE]: image },
