@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatQuantity, parseQuantity } from '../../../lib/conf/codecs/quantity.ts'
+import { formatExponent, formatQuantity, parseQuantity, readQuantity } from '../../../lib/conf/codecs/quantity.ts'
 
 const NANOS = 1_000_000_000n
 
@@ -34,5 +34,18 @@ describe('a Kubernetes quantity', () => {
     fc.assert(
       fc.property(fc.bigInt(-(10n ** 30n), 10n ** 30n), (nanos) => parseQuantity(formatQuantity(nanos)) === nanos),
     )
+    fc.assert(
+      fc.property(fc.bigInt(-(10n ** 30n), 10n ** 30n), (nanos) => parseQuantity(formatExponent(nanos)) === nanos),
+    )
+  })
+
+  it.each([
+    ['2Gi', 'binary'],
+    ['2G', 'decimal'],
+    ['2', 'decimal'],
+    ['2E', 'decimal'],
+    ['2E3', 'exponent'],
+  ])('%s is known to be %s', (text, notation) => {
+    expect(readQuantity(text)?.notation).toBe(notation)
   })
 })
