@@ -7,9 +7,9 @@ import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
 import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'
 import { clusterVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
+import { readSettings } from '../../lib/system/read-settings.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
 import { clusterOnce } from '../runtime/cluster.ts'
-import { readSettings } from '../runtime/settings.ts'
 import { asLog, telemetry } from '../runtime/telemetry.ts'
 
 const settings = readSettings(

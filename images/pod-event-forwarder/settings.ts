@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import * as z from 'zod'
+import { readSettings } from '../../lib/system/read-settings.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
@@ -37,10 +38,5 @@ const settingsSchema = z.object({
 export type ForwarderSettings = z.output<typeof settingsSchema>
 
 /** Reads the settings. Throws an Error that names every variable that is missing or wrong. */
-export function readForwarderSettings(environment: NodeJS.ProcessEnv): ForwarderSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = settingsSchema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new Error(`the forwarder's environment is wrong: ${problems.join('; ')}`)
-}
+export const readForwarderSettings = (environment: NodeJS.ProcessEnv): ForwarderSettings =>
+  readSettings(settingsSchema, environment)
