@@ -1,5 +1,5 @@
 import type { Node } from 'constructs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeProblems } from '../events/describe-problems.ts'
 import { clusterSettingsSchema } from '../lib/kubernetes/cluster-settings.ts'
 

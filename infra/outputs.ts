@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeProblems } from '../events/describe-problems.ts'
 
 /** What a person, the command line and the local mode need to know of a deployed stack. */
