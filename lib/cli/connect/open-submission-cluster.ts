@@ -20,7 +20,7 @@ import { proxyFor } from './proxy.ts'
 import { configuredAccess } from './submission-credentials.ts'
 
 /** A person waits for the answer: what has not come back by then is told. */
-const RETRY_BUDGET_MS = 8_000
+const RETRY_BUDGET_MS = 4_000
 
 /** The cluster that is submitted to. */
 export interface SubmissionCluster {

@@ -54,14 +54,10 @@ async function stay(
   surroundings: Surroundings,
 ): Promise<number> {
   const cluster = new RestCluster(client)
-  const ended = new AbortController()
-  const log = follow
-    ? import('../watch/driver-log.ts').then(({ followDriver }) => followDriver(client, pod, surroundings, ended.signal))
-    : Promise.resolve()
+  const log = follow ? (await import('../watch/driver-log.ts')).followDriver(client, pod, surroundings) : undefined
   try {
     const last = await awaitCompletion({ cluster, conf, timers: systemTimers, surroundings }, pod)
-    ended.abort()
-    await log
+    await log?.finish()
     if (last === undefined) {
       say(surroundings, 'sparkdrop: the driver pod was deleted before the application had ended')
       return EXIT.refused
@@ -72,7 +68,7 @@ async function stay(
     if (message !== undefined) say(surroundings, `sparkdrop: ${message}`)
     return exitCode
   } finally {
-    ended.abort()
+    log?.cut()
   }
 }
 

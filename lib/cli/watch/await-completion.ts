@@ -28,13 +28,14 @@ export interface Waiting {
 }
 
 /** The pod as it is now; the last known one where the API server does not answer for the moment; undefined once it is gone. */
-async function look({ cluster }: Waiting, known: Pod): Promise<Pod | undefined> {
+async function look({ cluster, surroundings }: Waiting, known: Pod): Promise<Pod | undefined> {
   const { namespace = '', name = '', uid } = known.metadata ?? {}
   try {
     const pod = await cluster.getPod(namespace, name)
     return pod?.metadata?.uid === uid ? pod : undefined
   } catch (error) {
     if (!isRetryable(error)) throw error
+    warn(surroundings, `how the driver is cannot be seen for the moment: ${explainError(error)}`)
     return known
   }
 }
