@@ -3,14 +3,12 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import * as z from 'zod'
-import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
-import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'
 import { clusterVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
-import { systemClock } from '../../lib/system/system-clock.ts'
 import { clusterOnce } from '../runtime/cluster.ts'
-import { asLog, telemetry } from '../runtime/telemetry.ts'
+import { jobTools } from '../runtime/job-tools.ts'
+import { telemetry } from '../runtime/telemetry.ts'
 
 const settings = readSettings(
   z.object({ JOB_TABLE: z.string(), EVENT_BUS: z.string(), CLUSTER: clusterVariableSchema }),
@@ -18,12 +16,7 @@ const settings = readSettings(
 )
 const tools = telemetry()
 const cluster = clusterOnce(settings.CLUSTER)
-const deps = {
-  store: jobTable(settings.JOB_TABLE),
-  announcer: jobBus(settings.EVENT_BUS),
-  clock: systemClock,
-  log: asLog(tools),
-}
+const deps = jobTools(settings, tools)
 
 /** Every minute: the table is compared with the cluster. */
 export const handler = middy(async () => {

@@ -1,15 +1,13 @@
 import * as z from 'zod'
-import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
-import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { readParameter } from '../../lib/aws/parameters.ts'
 import { s3Objects } from '../../lib/aws/s3-object-store.ts'
 import { submitMessage } from '../../lib/jobs/submit-message.ts'
 import { clusterVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
-import { systemClock } from '../../lib/system/system-clock.ts'
 import { clusterOnce, masterOf } from '../runtime/cluster.ts'
+import { jobTools } from '../runtime/job-tools.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
-import { asLog, telemetry } from '../runtime/telemetry.ts'
+import { telemetry } from '../runtime/telemetry.ts'
 
 const settings = readSettings(
   z.object({
@@ -24,11 +22,8 @@ const settings = readSettings(
 const tools = telemetry()
 const cluster = clusterOnce(settings.CLUSTER)
 const deps = {
+  ...jobTools(settings, tools),
   objects: s3Objects(),
-  store: jobTable(settings.JOB_TABLE),
-  announcer: jobBus(settings.EVENT_BUS),
-  clock: systemClock,
-  log: asLog(tools),
   platform: async () => ({
     master: masterOf(settings.CLUSTER),
     uploadPath: settings.UPLOAD_PATH,
