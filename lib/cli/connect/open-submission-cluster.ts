@@ -9,13 +9,13 @@ import {
 } from '../../conf/catalogue/client-connection.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, SparkdropError } from '../../errors/sparkdrop-error.ts'
 import { anonymous, type ClusterConnection } from '../../kubernetes/cluster-connection.ts'
 import { NodeHttpTransport } from '../../kubernetes/http-transport.ts'
 import { RestClient } from '../../kubernetes/rest-client.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import { kubernetesMaster } from '../../submission/arguments/master-url.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { type Surroundings, warn } from '../surroundings.ts'
 import { proxyFor } from './proxy.ts'
 import { configuredAccess } from './submission-credentials.ts'
 
@@ -33,19 +33,34 @@ interface AmbientAccess extends Partial<ClusterConnection> {
   readonly namespace?: string
 }
 
-/** What the machine knows without being told: a kubeconfig, else the service account of the pod that this runs in. */
-async function ambientAccess(conf: SparkConf, { environment }: Surroundings): Promise<AmbientAccess> {
-  const context = read(conf, CONTEXT) || undefined
-  const variable = environment['KUBECONFIG']
-  const files = variable?.split(delimiter).filter((file) => file !== '') ?? [
-    join(environment['HOME'] ?? homedir(), '.kube', 'config'),
-  ]
-  if (context !== undefined || files.some((file) => existsSync(file))) {
-    const { kubeconfigConnection } = await import('../../kubernetes/kubeconfig-connection.ts')
+const kubeconfigFiles = ({ KUBECONFIG, HOME }: Surroundings['environment']): readonly string[] =>
+  KUBECONFIG?.split(delimiter).filter((file) => file !== '') ?? [join(HOME ?? homedir(), '.kube', 'config')]
+
+/** A kubeconfig that is of no use counts only where a context of it is asked for: Spark, too, goes on without. */
+async function kubeconfigAccess(
+  files: readonly string[],
+  context: string | undefined,
+  surroundings: Surroundings,
+): Promise<AmbientAccess> {
+  const { kubeconfigConnection } = await import('../../kubernetes/kubeconfig-connection.ts')
+  try {
     const { connection, namespace } = kubeconfigConnection({ files, ...(context === undefined ? {} : { context }) })
     return { ...connection, ...(namespace === undefined ? {} : { namespace }) }
+  } catch (error) {
+    if (context !== undefined || !(error instanceof SparkdropError)) throw error
+    warn(surroundings, `going on without the kubeconfig: ${error.message}`)
+    return {}
   }
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment
+}
+
+/** What the machine knows without being told: a kubeconfig, else the service account of the pod that this runs in. */
+async function ambientAccess(conf: SparkConf, surroundings: Surroundings): Promise<AmbientAccess> {
+  const context = read(conf, CONTEXT) || undefined
+  const files = kubeconfigFiles(surroundings.environment)
+  if (context !== undefined || files.some((file) => existsSync(file))) {
+    return await kubeconfigAccess(files, context, surroundings)
+  }
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = surroundings.environment
   if (host === undefined) return {}
   const { inClusterConnection } = await import('../../kubernetes/in-cluster-connection.ts')
   return await inClusterConnection({ host, port, monotonic: systemTimers.monotonic })

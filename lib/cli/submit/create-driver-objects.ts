@@ -25,7 +25,8 @@ async function createPod(client: RestClient, namespace: string, pod: Pod): Promi
     return await client.json<Pod>({ method: 'POST', path: namespacedPath(CORE, namespace, 'pods'), body: pod })
   } catch (error) {
     if (!isDoubtful(error)) throw error
-    const there = await new RestCluster(client).getPod(namespace, nameOf(pod)).catch(() => undefined)
+    const path = namespacedPath(CORE, namespace, 'pods', nameOf(pod))
+    const there = await client.json<Pod>({ method: 'GET', path, retryBudgetMs: 0 }).catch(() => undefined)
     const appId = pod.metadata?.labels?.[APP_ID_LABEL]
     if (there === undefined || appId === undefined || there.metadata?.labels?.[APP_ID_LABEL] !== appId) throw error
     return there

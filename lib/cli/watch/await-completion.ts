@@ -7,7 +7,8 @@ import type { Timers } from '../../kubernetes/timers.ts'
 import type { Cluster } from '../../ports/cluster.ts'
 import type { Pod } from '../../ports/kubernetes-types.ts'
 import { APP_ID_LABEL } from '../../submission/driver-conf.ts'
-import { type Surroundings, say } from '../surroundings.ts'
+import { explainError } from '../explain-error.ts'
+import { type Surroundings, say, warn } from '../surroundings.ts'
 import { formatContainers, formatPod } from './format-pod.ts'
 
 /** How often the pod is looked at, however long the interval of reports is. */
