@@ -23,12 +23,12 @@ export interface LambdaPathOptions {
 export interface LambdaPathResult {
   readonly concurrency: number
   readonly submit: Load
+  /** The same with `sparkdrop.submission.gate=false`: as many requests as the bare loop. */
+  readonly ungated: Load
   readonly bare: Load
-  /** The path's rate as a share of the bare loop's. */
-  readonly rateShare: number
 }
 
-/** Path and loop take turns, so that a machine that slows down slows both. */
+/** The ways take turns, so that a machine that slows down slows all. */
 const TURNS = 10
 /** Jobs that are done before, uncounted: connections are made, and code that a function keeps hot gets hot. */
 const WARM_UP = 100
@@ -39,11 +39,13 @@ const platform = {
   defaults: 'spark.kubernetes.container.image docker.io/library/spark:4.1.4\nspark.executor.instances 2\n',
 }
 
+const WAYS = ['submit', 'ungated', 'bare'] as const
+
 let jobsEver = 0
 
-const request = (namespace: string, part: string): JobRequest => ({
+const request = (namespace: string): JobRequest => ({
   version: 1,
-  source: { kind: 'sqs', id: `${part}-${jobsEver++}` },
+  source: { kind: 'sqs', id: `${namespace}-${jobsEver++}` },
   namespace,
   name: 'pi',
   main: { file: 's3a://drop/jobs/pi.jar', class: 'org.apache.spark.examples.SparkPi' },
@@ -51,8 +53,8 @@ const request = (namespace: string, part: string): JobRequest => ({
   conf: { 'spark.executor.memory': '2g', 'spark.kubernetes.authenticate.driver.serviceAccountName': 'default' },
 })
 
-const requests = (namespace: string, part: string, count: number): JobRequest[] =>
-  Array.from({ length: count }, () => request(namespace, part))
+const requests = (namespace: string, count: number): JobRequest[] =>
+  Array.from({ length: count }, () => request(namespace))
 
 const dependencies = (client: RestClient): SubmitJob => ({
   cluster: new RestCluster(client),
@@ -83,24 +85,32 @@ const postOne = async (client: RestClient, namespace: string, { pod, ownedBy }: 
 const spec = (job: JobRequest): DriverSpec =>
   prepareDriver(acceptedJob(job, new Date().toISOString()), job, platform).spec
 
+const withoutGate = (job: JobRequest): JobRequest => ({
+  ...job,
+  conf: { ...job.conf, 'sparkdrop.submission.gate': 'false' },
+})
+
 /** Submits jobs as the function does, and creates as many drivers by bare requests, with the same client. */
 export const measureLambdaPath = async (options: LambdaPathOptions): Promise<LambdaPathResult> => {
   const { client, namespace, jobs, concurrency } = options
   const deps = dependencies(client)
-  const submit = (count: number): Promise<Stretch> =>
-    drive(requests(namespace, 'submit', count), concurrency, (job) => submitOne(deps, job))
-  const bare = (count: number): Promise<Stretch> =>
-    drive(requests(namespace, 'bare', count).map(spec), concurrency, (one) => postOne(client, namespace, one))
-  await submit(WARM_UP)
-  await bare(WARM_UP)
-  const stretches: { submit: Stretch; bare: Stretch }[] = []
-  for (let turn = 0; turn < TURNS; turn++) {
-    const count = Math.ceil(jobs / TURNS)
-    stretches.push({ submit: await submit(count), bare: await bare(count) })
+  const submit = (all: readonly JobRequest[]): Promise<Stretch> =>
+    drive(all, concurrency, (job) => submitOne(deps, job))
+  const ways = {
+    submit: (count: number) => submit(requests(namespace, count)),
+    ungated: (count: number) => submit(requests(namespace, count).map(withoutGate)),
+    bare: (count: number) =>
+      drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one)),
   }
-  const [submitted, posted] = [
-    summarize(stretches.map((one) => one.submit)),
-    summarize(stretches.map((one) => one.bare)),
-  ]
-  return { concurrency, submit: submitted, bare: posted, rateShare: submitted.perSecond / posted.perSecond }
+  const stretches = { submit: [] as Stretch[], ungated: [] as Stretch[], bare: [] as Stretch[] }
+  for (const way of WAYS) await ways[way](WARM_UP)
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const way of WAYS) stretches[way].push(await ways[way](Math.ceil(jobs / TURNS)))
+  }
+  return {
+    concurrency,
+    submit: summarize(stretches.submit),
+    ungated: summarize(stretches.ungated),
+    bare: summarize(stretches.bare),
+  }
 }
