@@ -34,7 +34,8 @@ const underPath = (uri: string, uploadPath: string): boolean => {
   return bucket === root.bucket && `/${key}`.startsWith(`/${root.key.slice(0, -1)}`)
 }
 
-const fileName = (key: string): string => key.split('/').pop() ?? key
+/** The last part of the key; S3 takes `.` and `..` for names like any other, but they would be folders here. */
+const fileName = (key: string): string => (key.split('/').pop() ?? key).replace(/^\.{1,2}$/, '_')
 
 /**
  * Which of a driver's dependencies lie under `spark.kubernetes.file.upload.path`, and the driver's settings and

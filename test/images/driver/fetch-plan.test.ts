@@ -73,6 +73,17 @@ describe('planning what to fetch', () => {
     expect(planOf({ [UPLOAD]: path, 'spark.jars': 's3a://bucket/staging/u/a.jar' }).fetches).toEqual([])
   })
 
+  it('takes no name of an object for a folder', () => {
+    const { fetches } = planOf({
+      'spark.files': 's3a://bucket/staging/a/..,s3a://bucket/staging/..,s3a://bucket/staging/.',
+    })
+    expect(fetches.map(({ file }) => file.split('/').slice(-2))).toEqual([
+      ['0', '_'],
+      ['1', '_'],
+      ['2', '_'],
+    ])
+  })
+
   it('gives every object a file of its own, whatever the names', () => {
     const key = fc.stringMatching(/^[a-z0-9._-]{1,6}(\/[a-z0-9._-]{1,6}){0,2}$/)
     fc.assert(
