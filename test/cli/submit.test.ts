@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { Interrupted } from '../../lib/cli/explain-error.ts'
 import { run } from '../../lib/cli/run.ts'
+import { startRecordingS3 } from '../conformance/recording-s3.ts'
 import { type CapturedSurroundings, capturedSurroundings } from './captured-surroundings.ts'
 import { EmbeddedCluster } from './embedded-cluster.ts'
 
@@ -174,6 +175,25 @@ describe('sparkdrop submit', () => {
     const option = ['--conf', `spark.kubernetes.driver.podTemplateFile=${template}`]
     expect(await run(submission('dry', '--dry-run', ...option), surroundings)).toBe(0)
     expect(parse(surroundings.written.stdout.split('---')[0] ?? '').spec.volumes[0].secret.defaultMode).toBe(256)
+  })
+
+  it('reads templates from the web and from S3, as Spark does', async () => {
+    await using web = await startRecordingS3()
+    const put = (body: string) => fetch(`${web.url}/bucket/t.yaml`, { method: 'PUT', body })
+    await put('spec: {priorityClassName: from-afar}')
+    const options = (uri: string) => [
+      ...['--dry-run', '--conf', `spark.kubernetes.driver.podTemplateFile=${uri}`],
+      ...['--conf', `spark.hadoop.fs.s3a.endpoint=${web.url}`, '--conf', 'spark.hadoop.fs.s3a.path.style.access=true'],
+      ...['--conf', 'spark.hadoop.fs.s3a.access.key=a', '--conf', 'spark.hadoop.fs.s3a.secret.key=b'],
+    ]
+    for (const uri of [`${web.url}/bucket/t.yaml`, 's3a://bucket/t.yaml']) {
+      const surroundings = capturedSurroundings()
+      expect(await run(submission('dry', ...options(uri)), surroundings), surroundings.written.stderr).toBe(0)
+      expect(surroundings.written.stdout).toContain('priorityClassName: from-afar')
+    }
+    const surroundings = capturedSurroundings()
+    expect(await run(submission('dry', ...options(`${web.url}/bucket/none.yaml`)), surroundings)).toBe(1)
+    expect(surroundings.written.stderr).toContain('spark.kubernetes.driver.podTemplateFile')
   })
 
   const text = ({ written }: CapturedSurroundings): string => written.stdout + written.stderr

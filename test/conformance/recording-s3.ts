@@ -24,7 +24,7 @@ interface Upload {
 
 const xml = (root: string, content: string): string => `<?xml version="1.0"?><${root}>${content}</${root}>`
 
-/** The part of S3 that uploads need: objects in one request or in parts, and their removal. Buckets go into the path. */
+/** The part of S3 that uploads need: objects in one request or in parts, read and removed. Buckets go into the path. */
 export async function startRecordingS3(
   refuse: (method: string, key: string, url: URL) => S3Refusal | undefined = () => undefined,
 ): Promise<RecordingS3> {
@@ -59,7 +59,7 @@ export async function startRecordingS3(
     return ''
   }
 
-  const exchange = async (request: IncomingMessage): Promise<{ status: number; body: string }> => {
+  const exchange = async (request: IncomingMessage): Promise<{ status: number; body: string | Buffer }> => {
     const { method = 'GET' } = request
     const url = new URL(request.url ?? '/', 'http://store')
     const key = decodeURIComponent(url.pathname.slice(1))
@@ -70,7 +70,8 @@ export async function startRecordingS3(
     if (method === 'PUT') return { status: 200, body: put(key, url.searchParams, body) }
     if (method === 'POST') return { status: 200, body: post(key, url.searchParams) }
     if (method === 'DELETE') return { status: 204, body: remove(key, url.searchParams) }
-    return { status: 404, body: '' }
+    const found = method === 'GET' ? objects.get(key) : undefined
+    return found === undefined ? { status: 404, body: '' } : { status: 200, body: found }
   }
 
   const server = createServer((request, response) => {

@@ -45,7 +45,7 @@ export class ProgressBar {
     const sizes = `${readableSize(arrived)} of ${readableSize(this.#total)}`
     const line = `${this.#title} ${bar} ${String(Math.floor(share * 100)).padStart(3)} % ${sizes}`
     if (line === this.#shown) return
-    this.#sink.write(`\r${line.slice(0, (this.#sink.columns ?? 80) - 1)}\u001b[K`)
+    this.#sink.write(`\r${line.slice(0, (this.#sink.columns || 80) - 1)}\u001b[K`)
     this.#shown = line
   }
 }

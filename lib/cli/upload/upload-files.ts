@@ -10,7 +10,7 @@ import type { UploadTarget } from './upload-target.ts'
 
 const FILES_AT_ONCE = 4
 /** Parts that are held in memory at once, over all files. */
-const PARTS_AT_ONCE = 8
+const PARTS_AT_ONCE = 4
 
 /** What has been uploaded, and how to undo it. */
 export interface Uploaded {
