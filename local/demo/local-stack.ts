@@ -66,14 +66,15 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     await mkdir(workDir, { recursive: true })
     const cluster = await startCluster(options, teardown)
     const bundlePath = join(workDir, 'driver.mjs')
-    const bundled = bundleDriver(bundlePath)
-    const spark = await progress.step('Spark and the AWS emulator from the cache', (say) =>
-      prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
-    )
+    const [spark] = await Promise.all([
+      progress.step('Spark and the AWS emulator from the cache', (say) =>
+        prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
+      ),
+      bundleDriver(bundlePath),
+    ])
     signal.throwIfAborted()
     const { emulator, outputs } = await startAws(options, teardown, spark, cluster.url)
     signal.throwIfAborted()
-    await bundled
     const image = driverImage({ sparkHome: spark.sparkHome, bundlePath, python: spark.python })
     const runner = {
       apiServer: { url: cluster.url },
