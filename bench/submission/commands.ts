@@ -51,7 +51,10 @@ const environment = (home: string, kubeconfig: string): NodeJS.ProcessEnv => ({
 
 type Command = readonly [string, ...string[]]
 
-/** One process for each submission, one after the other; the first of each, which finds cold files, is not counted. */
+/**
+ * One process for each submission, one after the other. Between two of spark-submit come the others' runs, so that a
+ * machine that slows down slows all; the first of each, which finds cold files, is not counted.
+ */
 export const measureCommands = async (options: CommandsOptions): Promise<CommandsResult> => {
   const work = await mkdtemp(join(tmpdir(), 'sparkdrop-bench-'))
   try {
@@ -59,17 +62,27 @@ export const measureCommands = async (options: CommandsOptions): Promise<Command
     await buildCommand(bundle)
     const env = environment(work, options.kubeconfig)
     const args = submitArguments(options)
-    const repeated = async (command: Command, times: number): Promise<ProcessCost> => {
-      await processCost(command, env)
-      const costs: ProcessCost[] = []
-      for (let run = 0; run < times; run++) costs.push(await processCost(command, env))
-      return medians(costs)
-    }
     const node = process.execPath
+    const commands: Record<keyof CommandsResult, Command> = {
+      sparkSubmit: [join(options.sparkHome, 'bin', 'spark-submit'), ...args],
+      sparkdrop: [node, join(bundle, 'sparkdrop.mjs'), 'submit', ...args],
+      bareNode: [node, '--eval', ''],
+    }
+    const costs: Record<keyof CommandsResult, ProcessCost[]> = { sparkSubmit: [], sparkdrop: [], bareNode: [] }
+    const repeat = async (name: keyof CommandsResult, times: number): Promise<void> => {
+      for (let run = 0; run < times; run++) costs[name].push(await processCost(commands[name], env))
+    }
+    for (const command of Object.values(commands)) await processCost(command, env)
+    const others = Math.ceil(options.sparkdropSubmits / options.sparkSubmits)
+    for (let round = 0; round < options.sparkSubmits; round++) {
+      await repeat('sparkSubmit', 1)
+      await repeat('sparkdrop', others)
+      await repeat('bareNode', others)
+    }
     return {
-      bareNode: await repeated([node, '--eval', ''], options.sparkdropSubmits),
-      sparkdrop: await repeated([node, join(bundle, 'sparkdrop.mjs'), 'submit', ...args], options.sparkdropSubmits),
-      sparkSubmit: await repeated([join(options.sparkHome, 'bin', 'spark-submit'), ...args], options.sparkSubmits),
+      sparkSubmit: medians(costs.sparkSubmit),
+      sparkdrop: medians(costs.sparkdrop),
+      bareNode: medians(costs.bareNode),
     }
   } finally {
     await rm(work, { recursive: true, force: true })
