@@ -39,7 +39,8 @@ function uploadFailure(to: ObjectRef, error: unknown): Error {
 
 /**
  * Puts a local file into S3: one request where it is small, else in parts, several at once. Where one part fails the
- * others are taken back, so that none stays behind to be paid for.
+ * others are taken back, so that none stays behind to be paid for. A file that travels in one request is not cut off by
+ * the signal: S3 might have all of it by then, and put it there after the caller has taken it back.
  *
  * @throws InvalidJobError NO_AWS_CREDENTIALS, BUCKET_MISSING, OBJECT_FORBIDDEN; TransientError AWS_FAILED
  */
@@ -50,16 +51,17 @@ export async function uploadFile(
   { size, partsAtOnce, onProgress, signal }: S3UploadOptions,
 ): Promise<void> {
   signal.throwIfAborted()
+  const partSize = Math.max(SMALLEST_PART, Math.ceil(size / MOST_PARTS))
   const upload = new Upload({
     client,
     params: { Bucket: to.bucket, Key: to.key, Body: createReadStream(file) },
     queueSize: partsAtOnce,
-    partSize: Math.max(SMALLEST_PART, Math.ceil(size / MOST_PARTS)),
+    partSize,
     leavePartsOnError: false,
   })
   upload.on('httpUploadProgress', ({ loaded = 0 }) => onProgress(loaded))
   const abort = () => void upload.abort()
-  signal.addEventListener('abort', abort, { once: true })
+  if (size >= partSize) signal.addEventListener('abort', abort, { once: true })
   try {
     await upload.done()
   } catch (error) {
