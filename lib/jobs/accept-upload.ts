@@ -11,6 +11,8 @@ import { deriveJobId } from './job-id.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { JobStore } from './job-store.ts'
 import { acceptedJob, rejectedJob } from './new-job.ts'
+import { recordOnce } from './record-once.ts'
+import { timestamp } from './timestamp.ts'
 import { describeUpload } from './uploads/describe-upload.ts'
 import { isCompanion } from './uploads/upload-key.ts'
 
@@ -24,7 +26,7 @@ export interface AcceptUpload {
 }
 
 const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): Promise<Job> => {
-  const at = new Date(deps.clock.now()).toISOString()
+  const at = timestamp(deps.clock)
   try {
     return acceptedJob(await describeUpload(deps.objects, upload), at)
   } catch (error) {
@@ -33,9 +35,6 @@ const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): 
     return rejectedJob(source, upload.key.includes('/') ? namespace : '', error, at)
   }
 }
-
-const recorded = async (store: JobStore, job: Job): Promise<Job> =>
-  (await store.create(job)) ? job : ((await store.get(job.jobId)) ?? job)
 
 const enqueue = async (queue: JobQueue, state: Job['state'], request: JobRequest | undefined): Promise<void> => {
   if (state === 'ACCEPTED' && request) await queue.send(request)
@@ -52,7 +51,7 @@ export const acceptUpload = async (deps: AcceptUpload, upload: Upload): Promise<
   if (isCompanion(upload.key)) return undefined
   const source: JobSource = { kind: 's3', ...upload }
   const known = await deps.store.get(deriveJobId(source))
-  const job = known ?? (await recorded(deps.store, await describe(deps, upload, source)))
+  const job = known ?? (await recordOnce(deps.store, await describe(deps, upload, source)))
   await enqueue(deps.queue, job.state, job.request)
   await announceJob(deps, job)
   deps.log.info('upload accepted', { jobId: job.jobId, state: job.state, key: upload.key, told: job.message })

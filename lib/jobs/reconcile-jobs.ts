@@ -3,9 +3,9 @@ import type { Cluster } from '../ports/cluster.ts'
 import type { Pod } from '../ports/kubernetes-types.ts'
 import { announceJob } from './announce-job.ts'
 import type { Job } from './job.ts'
-import { advance } from './job-transition.ts'
+import { liveDriver } from './live-driver.ts'
+import { moveJob } from './move-job.ts'
 import { type RecordDriver, recordDriver } from './record-driver.ts'
-import { updateJob } from './update-job.ts'
 
 export interface ReconcileJobs extends RecordDriver {
   readonly cluster: Cluster
@@ -32,25 +32,17 @@ const driversIn = async (cluster: Cluster, namespace: string): Promise<ReadonlyM
   return drivers
 }
 
-/** The pod of this uid by a GET of its own: a list may be older than the record that names the pod. */
-const live = async (cluster: Cluster, job: Job): Promise<Pod | undefined> => {
-  const pod = job.driver && (await cluster.getPod(job.namespace, job.driver.name))
-  return pod?.metadata?.uid === job.driver?.uid ? pod : undefined
-}
-
 const lose = async (deps: ReconcileJobs, job: Job): Promise<Job> => {
-  const at = new Date(deps.clock.now()).toISOString()
   const message = `its driver pod ${job.driver?.name} is gone from the cluster, and nobody saw how it ended`
   const lost = { state: 'FAILED', reason: 'LOST', attempt: job.attempt, message } as const
-  const after = await updateJob(deps.store, job.jobId, (stored) =>
-    stored.driver?.uid === job.driver?.uid ? advance(stored, lost, at) : undefined,
-  )
+  const after = await moveJob(deps, job.jobId, lost, job.driver?.uid)
   if (after) await announceJob(deps, after)
   return after ?? job
 }
 
 const reconcile = async (deps: ReconcileJobs, job: Job, listed: Pod | undefined): Promise<boolean> => {
-  const pod = listed ?? (await live(deps.cluster, job))
+  // A list may be older than the record that names the pod.
+  const pod = listed ?? (await liveDriver(deps.cluster, job.namespace, job.driver))
   const after = pod
     ? await recordDriver(deps, { type: 'MODIFIED', pod: driverPodSchema.parse(pod) })
     : await lose(deps, job)

@@ -8,6 +8,7 @@ import { compareVersions } from './classify/resource-version.ts'
 import type { Job } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { advance } from './job-transition.ts'
+import { timestamp } from './timestamp.ts'
 import { updateJob } from './update-job.ts'
 
 export interface RecordDriver {
@@ -44,7 +45,7 @@ const change = (job: Job, observation: DriverObservation, attempt: number, at: s
 export const recordDriver = async (deps: RecordDriver, observation: DriverObservation): Promise<Job | undefined> => {
   const owner = jobOf(observation)
   if (!owner) return undefined
-  const at = new Date(deps.clock.now()).toISOString()
+  const at = timestamp(deps.clock)
   const job = await updateJob(deps.store, owner.jobId, (stored) => change(stored, observation, owner.attempt, at))
   if (!job) {
     deps.log.warn('a driver pod names a job that is not in the table', { ...owner, uid: observation.pod.metadata.uid })

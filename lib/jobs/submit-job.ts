@@ -6,13 +6,16 @@ import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
 import type { Job } from './job.ts'
 import { deriveJobId } from './job-id.ts'
-import { advance, type Transition } from './job-transition.ts'
+import type { Transition } from './job-transition.ts'
+import { liveDriver } from './live-driver.ts'
+import { moveJob } from './move-job.ts'
 import { acceptedJob } from './new-job.ts'
+import { recordOnce } from './record-once.ts'
 import { explainFailure, type Failure } from './submit/explain-failure.ts'
 import type { Platform } from './submit/job-conf.ts'
 import { type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
-import { updateJob } from './update-job.ts'
+import { timestamp } from './timestamp.ts'
 
 export interface SubmitJob extends LaunchDriver {
   readonly objects: ObjectStore
@@ -23,20 +26,13 @@ export interface SubmitJob extends LaunchDriver {
 }
 
 const recorded = async ({ store, clock }: SubmitJob, request: JobRequest): Promise<Job> => {
-  const jobId = deriveJobId(request.source)
-  const known = await store.get(jobId)
+  const known = await store.get(deriveJobId(request.source))
   if (known) return known
-  const job = acceptedJob(request, new Date(clock.now()).toISOString())
-  return (await store.create(job)) ? job : ((await store.get(jobId)) ?? job)
+  return recordOnce(store, acceptedJob(request, timestamp(clock)))
 }
 
-const move = async ({ store, clock }: SubmitJob, job: Job, to: Transition, driver = job.driver?.uid): Promise<Job> => {
-  const at = new Date(clock.now()).toISOString()
-  const moved = await updateJob(store, job.jobId, (stored) =>
-    stored.driver?.uid === driver ? advance(stored, to, at) : undefined,
-  )
-  return moved ?? job
-}
+const move = async (deps: SubmitJob, job: Job, to: Transition, driver = job.driver?.uid): Promise<Job> =>
+  (await moveJob(deps, job.jobId, to, driver)) ?? job
 
 const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Promise<Job> => {
   const { attempt } = job
@@ -56,8 +52,7 @@ const hold = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Pr
 /** A refusal is the job's end only where no driver of it is at work by another delivery's doing. */
 const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Promise<Job | undefined> => {
   const current = (await deps.store.get(job.jobId)) ?? job
-  const pod = current.driver && (await deps.cluster.getPod(current.namespace, current.driver.name))
-  if (pod && pod.metadata?.uid === current.driver?.uid) return undefined
+  if (await liveDriver(deps.cluster, current.namespace, current.driver)) return undefined
   return move(deps, current, { state: 'REJECTED', attempt: job.attempt, reason, message })
 }
 

@@ -4,7 +4,9 @@ import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import { announceJob } from './announce-job.ts'
 import type { Job } from './job.ts'
 import { rejectedJob } from './new-job.ts'
+import { recordOnce } from './record-once.ts'
 import { type SubmitJob, submitJob } from './submit-job.ts'
+import { timestamp } from './timestamp.ts'
 
 /** One message of the jobs queue. */
 export interface JobMessage {
@@ -25,9 +27,8 @@ const parse = (body: string): JobRequest => {
 }
 
 const reject = async (deps: SubmitJob, messageId: string, error: InvalidJobError): Promise<Job> => {
-  const job = rejectedJob({ kind: 'sqs', id: messageId }, '', error, new Date(deps.clock.now()).toISOString())
-  await deps.store.create(job)
-  const recorded = (await deps.store.get(job.jobId)) ?? job
+  const job = rejectedJob({ kind: 'sqs', id: messageId }, '', error, timestamp(deps.clock))
+  const recorded = await recordOnce(deps.store, job)
   await announceJob(deps, recorded)
   deps.log.warn('message rejected', { jobId: job.jobId, messageId, told: error.message })
   return recorded

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Clock } from '../../lib/ports/clock.ts'
 import type { Log } from '../../lib/ports/log.ts'
+import { systemClock } from '../../lib/system/system-clock.ts'
 import { ClaimProtection } from './controllers/claim-protection.ts'
 import { GarbageCollector } from './controllers/garbage-collector.ts'
 import { NamespaceController } from './controllers/namespace-controller.ts'
@@ -39,8 +40,6 @@ export interface EmbeddedApiServer {
 const DEFAULT_HISTORY = 20_000
 
 const INITIAL_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-
-const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
 
 const write =
   (level: string) =>

@@ -1,5 +1,6 @@
 import { type DriverPod, LABELS, POD_EVENT } from '../../../events/pod-event.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { timestamp } from '../timestamp.ts'
 import { hasEnded, significanceOf } from './driver-change.ts'
 import { type AppKey, ExecutorTally, keyOf } from './executor-tally.ts'
 import { wantsLogTail } from './log-tail.ts'
@@ -149,7 +150,7 @@ export class ForwardPods {
     const { uid = '', jobId } = this.#driverOf.get(keyOf(app)) ?? {}
     const counts = this.#tally.count(app)
     if (!this.#drivers.has(uid) && this.#tally.isEmpty(app)) this.#forget(app)
-    const observedAt = new Date(clock.now()).toISOString()
+    const observedAt = timestamp(clock)
     return {
       detailType: POD_EVENT.executors,
       detail: { version: 1, cluster, ...app, ...(jobId === undefined ? {} : { jobId }), ...counts, observedAt },

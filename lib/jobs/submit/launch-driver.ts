@@ -2,9 +2,11 @@ import { isRetryable, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cluster } from '../../ports/cluster.ts'
 import type { KubernetesObject, Pod } from '../../ports/kubernetes-types.ts'
-import type { Job, JobDriver } from '../job.ts'
+import type { Job } from '../job.ts'
 import type { JobStore } from '../job-store.ts'
 import { claimDriver } from '../job-transition.ts'
+import { liveDriver } from '../live-driver.ts'
+import { timestamp } from '../timestamp.ts'
 import { updateJob } from '../update-job.ts'
 import { createDriver, type StoredPod } from './create-driver.ts'
 import { isGated, RESOURCES_GATE } from './driver-gate.ts'
@@ -24,25 +26,15 @@ export interface DriverSpec {
 /** `gone`: this attempt had its driver, and that is no more; it must not get another one. */
 export type Launch = { readonly kind: 'launched'; readonly uid: string } | { readonly kind: 'gone' }
 
-const claimed = async (cluster: Cluster, job: Job, driver: JobDriver): Promise<StoredPod | undefined> => {
-  const pod = await cluster.getPod(job.namespace, driver.name)
-  return pod?.metadata?.uid === driver.uid ? (pod as StoredPod) : undefined
-}
-
 /** Creates the driver and records its uid; the pod is gated, so it cannot have run before that is so. */
 const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<StoredPod> => {
   const pod = await createDriver(deps.cluster, spec.pod)
   const { name, namespace, uid } = pod.metadata
-  const at = new Date(deps.clock.now()).toISOString()
+  const at = timestamp(deps.clock)
   const now = await updateJob(deps.store, job.jobId, (stored) => claimDriver(stored, job.attempt, { name, uid }, at))
   if (now?.driver?.uid === uid && now.attempt === job.attempt) return pod
   await deps.cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
   throw new TransientError('CLAIM_LOST', `another delivery of job ${job.jobId} was first`)
-}
-
-const find = async (cluster: Cluster, { metadata }: StoredPod): Promise<StoredPod | undefined> => {
-  const current = await cluster.getPod(metadata.namespace, metadata.name)
-  return current?.metadata?.uid === metadata.uid ? (current as StoredPod) : undefined
 }
 
 /** A driver whose gate is gone has had its objects, and may be running on them. */
@@ -56,10 +48,9 @@ const release = async (cluster: Cluster, pod: StoredPod, spec: DriverSpec): Prom
 }
 
 /** After a permanent failure no driver stays behind that waits for ever for what it will not get. */
-const discard = async (cluster: Cluster, pod: StoredPod, spec: DriverSpec): Promise<void> => {
-  const { name, namespace, uid } = pod.metadata
-  const current = await find(cluster, pod)
-  if (current && !isReleased(current, spec)) await cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
+const discard = async (cluster: Cluster, current: StoredPod, spec: DriverSpec): Promise<void> => {
+  const { name, namespace, uid } = current.metadata
+  if (!isReleased(current, spec)) await cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
 }
 
 /**
@@ -70,13 +61,14 @@ const discard = async (cluster: Cluster, pod: StoredPod, spec: DriverSpec): Prom
  * @throws SparkdropError as the API server or the table refuse; after a permanent one no driver is left
  */
 export const launchDriver = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<Launch> => {
-  const pod = job.driver ? await claimed(deps.cluster, job, job.driver) : await claim(deps, job, spec)
+  const pod = job.driver ? await liveDriver(deps.cluster, job.namespace, job.driver) : await claim(deps, job, spec)
   if (!pod) return { kind: 'gone' }
   try {
     await release(deps.cluster, pod, spec)
   } catch (error) {
-    if (!(await find(deps.cluster, pod))) return { kind: 'gone' }
-    if (!isRetryable(error)) await discard(deps.cluster, pod, spec)
+    const current = await liveDriver(deps.cluster, job.namespace, pod.metadata)
+    if (!current) return { kind: 'gone' }
+    if (!isRetryable(error)) await discard(deps.cluster, current, spec)
     throw error
   }
   return { kind: 'launched', uid: pod.metadata.uid }
