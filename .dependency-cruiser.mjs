@@ -1,5 +1,5 @@
 /** The import rules of the design: domain code is pure, adapters are the only ones that talk to AWS and Kubernetes. */
-const domain = '^lib/(errors|ports|conf|submission|scheduler|staging|jobs|policy)/'
+const domain = '^lib/(errors|ports|conf|spark-pod|submission|scheduler|staging|jobs|policy)/'
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
@@ -38,6 +38,12 @@ export default {
       'lib/conf is the bottom.',
       { path: '^lib/conf/' },
       { path: '^lib/', pathNot: '^lib/(conf|errors|ports)/' },
+    ),
+    rule(
+      'pods-know-only-conf',
+      'lib/spark-pod is what driver and executor pods share, below both.',
+      { path: '^lib/spark-pod/' },
+      { path: '^lib/', pathNot: '^lib/(spark-pod|conf|errors|ports)/' },
     ),
     rule(
       'middle-layers-do-not-know-jobs',

@@ -1,6 +1,6 @@
 import { nearestText } from '../conf/nearest-text.ts'
+import { SPARK_VERSION } from '../spark-pod/spark-version.ts'
 import { parseArguments } from '../submission/arguments/parse-arguments.ts'
-import { SPARK_VERSION } from '../submission/spark-version.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, explainError } from './explain-error.ts'
 import { type Surroundings, say } from './surroundings.ts'

@@ -1,7 +1,7 @@
 import type { SparkConf } from '../conf/spark-conf.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { decodeUtf8 } from '../spark-pod/utf8.ts'
 import type { ClientFiles } from './driver-submission.ts'
-import { decodeUtf8 } from './utf8.ts'
 
 const CREDENTIALS = 'spark.kubernetes.authenticate.driver.'
 

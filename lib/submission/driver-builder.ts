@@ -5,15 +5,15 @@ import { unusableProperties } from '../conf/unusable-properties.ts'
 import { parseVolumes } from '../conf/volume-specs.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import type { Pod } from '../ports/kubernetes-types.ts'
+import { inNamespace } from '../spark-pod/namespaced.ts'
+import { assemble } from '../spark-pod/spark-pod.ts'
 import { type DriverConf, driverConf } from './driver-conf.ts'
 import { applyStep, type DriverSpec } from './driver-step.ts'
 import { driverSteps, type FeatureSteps } from './driver-steps.ts'
 import type { DriverObjects, DriverSubmission } from './driver-submission.ts'
-import { inNamespace } from './namespaced.ts'
-import { initialPod } from './pod-template.ts'
+import { initialPod } from './driver-template.ts'
 import { preparedConf } from './prepared-conf.ts'
-import { sparkConfMap, withSparkConf } from './spark-conf-volume.ts'
-import { assemble } from './spark-pod.ts'
+import { driverConfMap, withDriverConf } from './spark-conf-volume.ts'
 
 function fold(driver: DriverConf, modules: FeatureSteps): DriverSpec {
   const { pod, warnings } = initialPod(driver)
@@ -45,10 +45,10 @@ export function buildSparkObjects(submission: DriverSubmission, modules: Feature
   // What the driver would stumble over later, Spark refuses here already.
   parseVolumes(driver.conf, 'spark.kubernetes.executor.volumes.')
   const spec = fold(driver, modules)
-  const { configMap, warnings } = sparkConfMap(driver, spec.systemProperties)
+  const { configMap, warnings } = driverConfMap(driver, spec.systemProperties)
   return {
     namespace: driver.namespace,
-    pod: named(assemble(withSparkConf(spec.pod, configMap))),
+    pod: named(assemble(withDriverConf(spec.pod, configMap))),
     resources: [...spec.resources, configMap],
     sparkProperties: spec.systemProperties,
     warnings: [

@@ -1,11 +1,10 @@
 import { APP_NAME, NAMESPACE } from '../conf/catalogue/application.ts'
 import { read } from '../conf/property.ts'
 import type { SparkConf } from '../conf/spark-conf.ts'
-import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { APP_ID_LABEL, customLabels, substituteIds } from '../spark-pod/bookkeeping-labels.ts'
+import { appNameLabel, resourceNamePrefix } from '../spark-pod/resource-names.ts'
+import { driverServiceName } from './driver-service-name.ts'
 import type { DriverSubmission } from './driver-submission.ts'
-import { appNameLabel, driverServiceName, resourceNamePrefix } from './resource-names.ts'
-
-export const APP_ID_LABEL = 'spark-app-selector'
 
 /** A submission and all that follows from it before the first step: Spark's KubernetesDriverConf. */
 export interface DriverConf extends DriverSubmission {
@@ -16,33 +15,22 @@ export interface DriverConf extends DriverSubmission {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** Users may name the application's id where Spark alone knows it; a driver has no executor id. */
-const substituteIds = (values: ReadonlyMap<string, string>, appId: string): Record<string, string> =>
-  Object.fromEntries(
-    Array.from(values, ([key, value]) => [
-      key,
-      value.replaceAll('{{APP_ID}}', appId).replaceAll('{{EXECUTOR_ID}}', ''),
-    ]),
-  )
+const substituted = (values: ReadonlyMap<string, string>, appId: string): Record<string, string> =>
+  Object.fromEntries(Array.from(values, ([key, value]) => [key, substituteIds(value, appId)]))
 
-function driverLabels(conf: SparkConf, submission: DriverSubmission, appName: string): Record<string, string> {
-  const prefix = 'spark.kubernetes.driver.label.'
-  const custom = substituteIds(conf.getAllWithPrefix(prefix), submission.identity.appId)
+function driverLabels(
+  conf: SparkConf,
+  { identity, sparkVersion }: DriverSubmission,
+  appName: string,
+): Record<string, string> {
   const preset = {
-    'spark-version': submission.sparkVersion,
-    [APP_ID_LABEL]: submission.identity.appId,
+    'spark-version': sparkVersion,
+    [APP_ID_LABEL]: identity.appId,
     'spark-app-name': appNameLabel(appName),
     'spark-role': 'driver',
   }
-  const reserved = Object.keys(preset).find((label) => Object.hasOwn(custom, label))
-  if (reserved !== undefined) {
-    throw new InvalidJobError(
-      'RESERVED_LABEL',
-      `Label with key ${reserved} is not allowed as it is reserved for Spark bookkeeping operations.`,
-      { details: { property: `${prefix}${reserved}` } },
-    )
-  }
-  return { ...custom, ...preset }
+  const custom = customLabels(conf, 'spark.kubernetes.driver.label.', Object.keys(preset))
+  return { ...substituted(custom, identity.appId), ...preset }
 }
 
 /**
@@ -59,6 +47,6 @@ export function driverConf(submission: DriverSubmission): DriverConf {
     resourceNamePrefix: prefix,
     serviceName: driverServiceName(prefix, identity.serviceId),
     labels: driverLabels(conf, submission, appName),
-    annotations: substituteIds(conf.getAllWithPrefix('spark.kubernetes.driver.annotation.'), identity.appId),
+    annotations: substituted(conf.getAllWithPrefix('spark.kubernetes.driver.annotation.'), identity.appId),
   }
 }

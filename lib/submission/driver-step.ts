@@ -1,12 +1,10 @@
 import type { KubernetesObject } from '../ports/kubernetes-types.ts'
+import type { PodStep } from '../spark-pod/pod-step.ts'
+import type { SparkPod } from '../spark-pod/spark-pod.ts'
 import type { DriverConf } from './driver-conf.ts'
-import type { SparkPod } from './spark-pod.ts'
 
 /** What one concern adds to a driver: Spark's KubernetesFeatureConfigStep as a value. */
-export interface StepResult {
-  readonly configurePod?: (pod: SparkPod) => SparkPod
-  /** Objects beside the pod, owned by it later. */
-  readonly resources?: readonly KubernetesObject[]
+export interface StepResult extends PodStep {
   /** Settings for the driver's spark.properties. */
   readonly systemProperties?: Readonly<Record<string, string>>
   readonly warnings?: readonly string[]

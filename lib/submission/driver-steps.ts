@@ -1,30 +1,35 @@
 import { DRIVER_EXCLUDED_FEATURE_STEPS, DRIVER_FEATURE_STEPS } from '../conf/catalogue/feature-steps.ts'
 import { read } from '../conf/property.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { envSecrets } from '../spark-pod/features/env-secrets.ts'
+import { localDirs } from '../spark-pod/features/local-dirs.ts'
+import { mountSecrets } from '../spark-pod/features/mount-secrets.ts'
 import type { DriverConf } from './driver-conf.ts'
 import type { DriverStep, StepResult } from './driver-step.ts'
 import { basicDriverStep } from './features/basic-driver-step.ts'
 import { driverCommandStep } from './features/driver-command-step.ts'
 import { driverCredentialsStep } from './features/driver-credentials-step.ts'
 import { driverServiceStep } from './features/driver-service-step.ts'
-import { envSecretsStep } from './features/env-secrets-step.ts'
+import { driverVolumesStep } from './features/driver-volumes-step.ts'
 import { executorTemplateStep } from './features/executor-template-step.ts'
 import { hadoopConfStep } from './features/hadoop-conf-step.ts'
 import { kerberosConfStep } from './features/kerberos-conf-step.ts'
-import { localDirsStep } from './features/local-dirs-step.ts'
-import { mountSecretsStep } from './features/mount-secrets-step.ts'
-import { mountVolumesStep } from './features/mount-volumes-step.ts'
 
 const PACKAGE = 'org.apache.spark.deploy.k8s.features.'
+
+const localDirsStep: DriverStep = ({ conf, environment, identity }) => {
+  const withLocalDirs = localDirs(conf, environment?.SPARK_LOCAL_DIRS)
+  return { configurePod: (pod) => withLocalDirs(pod, identity.localDirId) }
+}
 
 /** In Spark's order, under the names of the classes that they follow. */
 const STEPS: readonly (readonly [string, DriverStep])[] = [
   ['BasicDriverFeatureStep', basicDriverStep],
   ['DriverKubernetesCredentialsFeatureStep', driverCredentialsStep],
   ['DriverServiceFeatureStep', driverServiceStep],
-  ['MountSecretsFeatureStep', mountSecretsStep],
-  ['EnvSecretsFeatureStep', envSecretsStep],
-  ['MountVolumesFeatureStep', mountVolumesStep],
+  ['MountSecretsFeatureStep', ({ conf }) => mountSecrets(conf, 'spark.kubernetes.driver.secrets.')],
+  ['EnvSecretsFeatureStep', ({ conf }) => envSecrets(conf, 'spark.kubernetes.driver.secretKeyRef.')],
+  ['MountVolumesFeatureStep', driverVolumesStep],
   ['DriverCommandFeatureStep', driverCommandStep],
   ['HadoopConfDriverFeatureStep', hadoopConfStep],
   ['KerberosConfDriverFeatureStep', kerberosConfStep],

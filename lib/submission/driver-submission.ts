@@ -1,13 +1,8 @@
 import type { SparkConf } from '../conf/spark-conf.ts'
 import type { KubernetesObject, Pod } from '../ports/kubernetes-types.ts'
+import type { NamedFile } from '../spark-pod/named-file.ts'
 import type { DriverIdentity } from './driver-identity.ts'
 import type { MainResource } from './main-resource.ts'
-
-/** A file that Spark reads on the submitting side, and its name there. */
-export interface NamedFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 /** What Spark reads on the submitting side, read by the caller. */
 export interface ClientFiles {

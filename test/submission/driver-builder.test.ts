@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseProperties } from '../../lib/conf/codecs/properties.ts'
+import { ownedBy } from '../../lib/spark-pod/owner-reference.ts'
+import { editContainer } from '../../lib/spark-pod/spark-pod.ts'
 import { buildDriver, buildSparkObjects } from '../../lib/submission/driver-builder.ts'
 import { deriveIdentity } from '../../lib/submission/driver-identity.ts'
 import type { DriverStep } from '../../lib/submission/driver-step.ts'
 import type { DriverSubmission } from '../../lib/submission/driver-submission.ts'
-import { ownedBy } from '../../lib/submission/owner-reference.ts'
-import { editContainer } from '../../lib/submission/spark-pod.ts'
 import {
   built,
   configMapsOf,

@@ -2,7 +2,7 @@ import { DRIVER_BLOCK_MANAGER_PORT, DRIVER_PORT } from '../../conf/catalogue/app
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import type { ObjectMeta, Pod, Service } from '../../ports/kubernetes-types.ts'
-import { ownedBy } from '../../submission/owner-reference.ts'
+import { ownedBy } from '../../spark-pod/owner-reference.ts'
 
 /** Marks the one pod that a service of ours leads to. */
 export const CLIENT_DRIVER_LABEL = 'sparkdrop.dev/client-driver'

@@ -12,7 +12,7 @@ async function podTemplate(conf: SparkConf, surroundings: Surroundings): Promise
   const file = read(conf, property)
   const bytes = file === undefined ? undefined : await readFileAnywhere(file, property.key, conf, surroundings)
   if (file === undefined || bytes === undefined) return undefined
-  const { parsePodTemplate } = await import('../../submission/parse-pod-template.ts')
+  const { parsePodTemplate } = await import('../../spark-pod/parse-pod-template.ts')
   return parsePodTemplate(bytes.toString('utf8'), file)
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { NamedFile } from '../../submission/driver-submission.ts'
+import type { NamedFile } from '../../spark-pod/named-file.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

@@ -4,9 +4,9 @@ import { CORE, namespacedPath, pluralOf } from '../../kubernetes/resource-path.t
 import type { RestClient } from '../../kubernetes/rest-client.ts'
 import { RestCluster } from '../../kubernetes/rest-cluster.ts'
 import type { KubernetesObject, Pod } from '../../ports/kubernetes-types.ts'
-import { APP_ID_LABEL } from '../../submission/driver-conf.ts'
+import { APP_ID_LABEL } from '../../spark-pod/bookkeeping-labels.ts'
+import { ownedBy } from '../../spark-pod/owner-reference.ts'
 import type { DriverObjects } from '../../submission/driver-submission.ts'
-import { ownedBy } from '../../submission/owner-reference.ts'
 import { type Surroundings, warn } from '../surroundings.ts'
 
 export interface CreateOptions {

@@ -1,6 +1,6 @@
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { KubernetesObject } from '../../ports/kubernetes-types.ts'
-import { inNamespace } from '../../submission/namespaced.ts'
+import { inNamespace } from '../../spark-pod/namespaced.ts'
 import type { TextSink } from '../surroundings.ts'
 
 const FORMATS = ['yaml', 'json'] as const

@@ -2,11 +2,11 @@ import { PYSPARK_DRIVER_PYTHON, PYSPARK_PYTHON } from '../../conf/catalogue/appl
 import { read } from '../../conf/property.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { EnvVar } from '../../ports/kubernetes-types.ts'
+import { addEnv, editContainer, envVars } from '../../spark-pod/spark-pod.ts'
 import type { DriverConf } from '../driver-conf.ts'
 import type { DriverStep } from '../driver-step.ts'
 import { driverClass } from '../main-resource.ts'
 import { SPARK_PROPERTIES_PATH } from '../spark-conf-volume.ts'
-import { addEnv, editContainer, envVars } from '../spark-pod.ts'
 import { isClientSide, stagedMain } from '../uploads.ts'
 
 /** The Python to run is an environment variable of the container, where the conf or the submitting side names one. */

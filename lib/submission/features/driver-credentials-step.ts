@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer'
 import { DRIVER_SERVICE_ACCOUNT } from '../../conf/catalogue/driver.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
+import { immutableSecret } from '../../spark-pod/immutable-objects.ts'
+import { mountVolume, withServiceAccount } from '../../spark-pod/spark-pod.ts'
 import { clientFile } from '../client-file.ts'
 import type { DriverConf } from '../driver-conf.ts'
 import type { DriverStep } from '../driver-step.ts'
-import { immutableSecret } from '../immutable-objects.ts'
-import { editSpec, mountVolume, type SparkPod } from '../spark-pod.ts'
 
 const PREFIX = 'spark.kubernetes.authenticate.driver.'
 const TOKEN = 'oauthToken'
@@ -46,9 +46,6 @@ const mountedFiles = (conf: SparkConf, data: Readonly<Record<string, string>>): 
     const path = conf.getOption(property) ?? (Object.hasOwn(data, key) ? `${MOUNT_PATH}/${key}` : undefined)
     return path === undefined ? [] : [[property, path] as const]
   })
-
-const withServiceAccount = (pod: SparkPod, name: string | undefined): SparkPod =>
-  name === undefined ? pod : editSpec(pod, { serviceAccount: name, serviceAccountName: name })
 
 /**
  * How the driver proves to the API server who it is: by credentials of the submitting side, sent along as a secret,

@@ -2,7 +2,8 @@ import { SERVICE_IP_FAMILIES, SERVICE_IP_FAMILY_POLICY } from '../../conf/catalo
 import { parseList } from '../../conf/codecs/list.ts'
 import { invalidProperty, read } from '../../conf/property.ts'
 import type { Service } from '../../ports/kubernetes-types.ts'
-import { APP_ID_LABEL, type DriverConf } from '../driver-conf.ts'
+import { APP_ID_LABEL } from '../../spark-pod/bookkeeping-labels.ts'
+import type { DriverConf } from '../driver-conf.ts'
 import type { DriverStep } from '../driver-step.ts'
 import { driverPorts } from './driver-ports.ts'
 

@@ -1,9 +1,9 @@
 import { EXECUTOR_POD_TEMPLATE_FILE } from '../../conf/catalogue/executor.ts'
 import { read } from '../../conf/property.ts'
+import { immutableConfigMap } from '../../spark-pod/immutable-objects.ts'
+import { mountVolume } from '../../spark-pod/spark-pod.ts'
 import { clientText } from '../client-file.ts'
 import type { DriverStep } from '../driver-step.ts'
-import { immutableConfigMap } from '../immutable-objects.ts'
-import { mountVolume } from '../spark-pod.ts'
 
 const MOUNT_PATH = '/opt/spark/pod-template'
 const FILE_NAME = 'pod-spec-template.yml'

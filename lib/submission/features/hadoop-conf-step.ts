@@ -1,27 +1,17 @@
 import { HADOOP_CONFIG_MAP } from '../../conf/catalogue/configuration-files.ts'
 import { read } from '../../conf/property.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
-import type { Volume } from '../../ports/kubernetes-types.ts'
+import { EXECUTOR_HADOOP_CONFIG_MAP, mountHadoopConf } from '../../spark-pod/features/hadoop-conf.ts'
+import { immutableConfigMap } from '../../spark-pod/immutable-objects.ts'
+import type { NamedFile } from '../../spark-pod/named-file.ts'
 import { utf8Text } from '../client-file.ts'
 import type { DriverStep, StepResult } from '../driver-step.ts'
-import type { NamedFile } from '../driver-submission.ts'
-import { immutableConfigMap } from '../immutable-objects.ts'
-import { addEnv, mountVolume, type SparkPod } from '../spark-pod.ts'
-
-const CONF_PATH = '/opt/hadoop/conf'
-const VOLUME = 'hadoop-properties'
-
-const withHadoopConf = (pod: SparkPod, volume: Volume): SparkPod =>
-  addEnv(mountVolume(pod, volume, { mountPath: CONF_PATH }), { name: 'HADOOP_CONF_DIR', value: CONF_PATH })
 
 /** Executors find the configmap by this setting of the driver. */
 const result = (configMap: string, items: readonly { key: string; path: string }[]): StepResult => ({
   configurePod: (pod) =>
-    withHadoopConf(pod, {
-      name: VOLUME,
-      configMap: { name: configMap, ...(items.length === 0 ? {} : { items: [...items] }) },
-    }),
-  systemProperties: { 'spark.kubernetes.executor.hadoopConfigMapName': configMap },
+    mountHadoopConf(pod, { name: configMap, ...(items.length === 0 ? {} : { items: [...items] }) }),
+  systemProperties: { [EXECUTOR_HADOOP_CONFIG_MAP]: configMap },
 })
 
 function fromDirectory(name: string, files: readonly NamedFile[]): StepResult {

@@ -1,14 +1,21 @@
-import { LEGACY_PVC_ACCESS_MODE } from '../../conf/catalogue/volumes.ts'
-import { read } from '../../conf/property.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
 import { parseVolumes, type VolumeSource, type VolumeSpec } from '../../conf/volume-specs.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { PersistentVolumeClaim, Volume, VolumeMount } from '../../ports/kubernetes-types.ts'
-import { APP_ID_LABEL, type DriverConf } from '../driver-conf.ts'
-import type { DriverStep } from '../driver-step.ts'
-import { addMounts, addVolumes } from '../spark-pod.ts'
+import { APP_ID_LABEL } from '../bookkeeping-labels.ts'
+import { addMounts, addVolumes, type SparkPod } from '../spark-pod.ts'
 
 /** In a claim's name this stands for a name of Spark's own making. */
-const ON_DEMAND = 'OnDemand'
+export const ON_DEMAND = 'OnDemand'
+
+/** Whose volumes they are. */
+export interface VolumeOwner {
+  readonly appId: string
+  /** The claim's name for what the conf says, `OnDemand` perhaps; `index` is the volume's place. */
+  readonly claimName: (template: string, index: number) => string
+  /** Volumes that any pod of the cluster may mount at the same time as this one, as before Spark 4.0. */
+  readonly legacyAccessMode: boolean
+}
 
 const mount = ({ name, mountPath, readOnly, subPath, subPathExpr }: VolumeSpec): VolumeMount => ({
   name,
@@ -18,10 +25,7 @@ const mount = ({ name, mountPath, readOnly, subPath, subPathExpr }: VolumeSpec):
   subPathExpr,
 })
 
-const claimName = (name: string, { resourceNamePrefix }: DriverConf, index: number): string =>
-  name.replaceAll(ON_DEMAND, `${resourceNamePrefix}-driver-pvc-${index}`)
-
-function volume({ name, readOnly, source }: VolumeSpec, driver: DriverConf, index: number): Volume {
+function volume({ name, readOnly, source }: VolumeSpec, owner: VolumeOwner, index: number): Volume {
   switch (source.type) {
     case 'hostPath':
       return { name, hostPath: { path: source.path, type: source.pathType } }
@@ -33,12 +37,12 @@ function volume({ name, readOnly, source }: VolumeSpec, driver: DriverConf, inde
     case 'nfs':
       return { name, nfs: { server: source.server, path: source.path } }
     case 'persistentVolumeClaim':
-      return { name, persistentVolumeClaim: { claimName: claimName(source.claimName, driver, index), readOnly } }
+      return { name, persistentVolumeClaim: { claimName: owner.claimName(source.claimName, index), readOnly } }
   }
 }
 
 /** A claim is made where its class and size are known; otherwise one of that name is expected to be there. */
-function claim(source: VolumeSource, driver: DriverConf, index: number): PersistentVolumeClaim[] {
+function claim(source: VolumeSource, owner: VolumeOwner, index: number): PersistentVolumeClaim[] {
   if (source.type !== 'persistentVolumeClaim') return []
   const { storageClass, size, labels, annotations } = source
   if (storageClass === undefined || size === undefined) return []
@@ -47,13 +51,13 @@ function claim(source: VolumeSource, driver: DriverConf, index: number): Persist
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: {
-        name: claimName(source.claimName, driver, index),
-        labels: { ...labels, [APP_ID_LABEL]: driver.identity.appId },
+        name: owner.claimName(source.claimName, index),
+        labels: { ...labels, [APP_ID_LABEL]: owner.appId },
         annotations,
       },
       spec: {
         storageClassName: storageClass,
-        accessModes: [read(driver.conf, LEGACY_PVC_ACCESS_MODE) ? 'ReadWriteOnce' : 'ReadWriteOncePod'],
+        accessModes: [owner.legacyAccessMode ? 'ReadWriteOnce' : 'ReadWriteOncePod'],
         resources: { requests: { storage: size } },
       },
     },
@@ -69,15 +73,20 @@ function requireDistinctPaths(specs: readonly VolumeSpec[]): void {
 }
 
 /**
- * The volumes that the user asked for, and the claims that have to be made for them. Follows MountVolumesFeatureStep.
+ * The volumes that the user asked for, each in a place of its own.
+ * @param prefix such as `spark.kubernetes.driver.volumes.`
  * @throws InvalidJobError DUPLICATE_MOUNT_PATH, and those of `parseVolumes`
  */
-export const mountVolumesStep: DriverStep = (driver) => {
-  const specs = parseVolumes(driver.conf, 'spark.kubernetes.driver.volumes.')
+export function volumeSpecs(conf: SparkConf, prefix: string): readonly VolumeSpec[] {
+  const specs = parseVolumes(conf, prefix)
   requireDistinctPaths(specs)
-  return {
-    configurePod: (pod) =>
-      addMounts(addVolumes(pod, ...specs.map((spec, index) => volume(spec, driver, index))), ...specs.map(mount)),
-    resources: specs.flatMap(({ source }, index) => claim(source, driver, index)),
-  }
+  return specs
 }
+
+/** The pod with these volumes mounted. Follows MountVolumesFeatureStep.configurePod. */
+export const mountVolumes = (pod: SparkPod, specs: readonly VolumeSpec[], owner: VolumeOwner): SparkPod =>
+  addMounts(addVolumes(pod, ...specs.map((spec, index) => volume(spec, owner, index))), ...specs.map(mount))
+
+/** The claims that have to be made for these volumes. Follows MountVolumesFeatureStep.getAdditionalKubernetesResources. */
+export const volumeClaims = (specs: readonly VolumeSpec[], owner: VolumeOwner): readonly PersistentVolumeClaim[] =>
+  specs.flatMap(({ source }, index) => claim(source, owner, index))

@@ -1,4 +1,5 @@
-const MAX_LABEL_LENGTH = 63
+/** How long a label's value and the name of a service may be. */
+export const MAX_LABEL_LENGTH = 63
 
 const dnsCharacters = (name: string): string =>
   name
@@ -21,12 +22,3 @@ export const resourceNamePrefix = (appName: string, id: string): string =>
 /** The application's name as the value of a label; empty where no character of it may stand in one. Follows getAppNameLabel. */
 export const appNameLabel = (appName: string): string =>
   dnsCharacters(appName).slice(0, MAX_LABEL_LENGTH).replace(/^-/, '').replace(/-$/, '')
-
-/**
- * The name of the driver's headless service: `<prefix>-driver-svc`, or `spark-<id>-driver-svc` where that is longer
- * than a service's name may be. Follows KubernetesDriverConf.driverServiceName.
- */
-export function driverServiceName(prefix: string, serviceId: string): string {
-  const preferred = `${prefix}-driver-svc`
-  return preferred.length <= MAX_LABEL_LENGTH ? preferred : `spark-${serviceId}-driver-svc`
-}

@@ -30,6 +30,10 @@ export const addMounts = (sparkPod: SparkPod, ...mounts: VolumeMount[]): SparkPo
 export const addVolumes = (sparkPod: SparkPod, ...volumes: Volume[]): SparkPod =>
   editSpec(sparkPod, { volumes: [...(sparkPod.pod.spec?.volumes ?? []), ...volumes] })
 
+/** The pod under this service account, where there is one; both names of the field, as Spark sends it. */
+export const withServiceAccount = (pod: SparkPod, name: string | undefined): SparkPod =>
+  name === undefined ? pod : editSpec(pod, { serviceAccount: name, serviceAccountName: name })
+
 /** The volume, and where the container sees it. */
 export const mountVolume = (sparkPod: SparkPod, volume: Volume, mount: Omit<VolumeMount, 'name'>): SparkPod =>
   addMounts(addVolumes(sparkPod, volume), { name: volume.name, ...mount })

@@ -1,0 +1,70 @@
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import type { Container, Pod } from '../ports/kubernetes-types.ts'
+import { emptySparkPod, type SparkPod } from './spark-pod.ts'
+
+/** A pod template as the user gave it. */
+export interface PodTemplate {
+  /** Whose pod comes of it, for messages. */
+  readonly role: 'driver' | 'executor'
+  /** The setting that names the file. */
+  readonly property: string
+  readonly file: string
+  /** What the file holds, parsed; undefined where it cannot be read. */
+  readonly content: unknown
+  /** The container that becomes Spark's, where the user names it. */
+  readonly containerName: string | undefined
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function templatePod({ content, property, file }: PodTemplate): Pod {
+  const problem = !isObject(content)
+    ? 'it is no YAML object'
+    : (content['kind'] ?? 'Pod') !== 'Pod'
+      ? `its kind is ${content['kind']}, not Pod`
+      : !isObject(content['spec'])
+        ? 'it has no spec'
+        : undefined
+  if (problem !== undefined) {
+    const message = `Could not load pod from template file ${file}: ${problem}.`
+    throw new InvalidJobError('INVALID_POD_TEMPLATE', message, { details: { property, value: file } })
+  }
+  return { apiVersion: 'v1', kind: 'Pod', ...(content as Pod) }
+}
+
+/** The pod that the steps start from, and what there is to say about it. */
+export interface InitialPod {
+  readonly pod: SparkPod
+  readonly warnings: readonly string[]
+}
+
+function select(pod: Pod, { containerName, role }: PodTemplate): InitialPod {
+  const containers: readonly Container[] = pod.spec?.containers ?? []
+  const named = containerName === undefined ? [] : containers.filter(({ name }) => name === containerName)
+  const [container] = named.length === 1 ? named : containers
+  const rest = containers.filter((other) => other !== container)
+  return {
+    pod: { pod: { ...pod, spec: { ...pod.spec, containers: rest } }, container: container ?? emptySparkPod.container },
+    warnings:
+      containerName === undefined || named.length === 1
+        ? []
+        : [`the pod template has not one container ${containerName}; its first container is taken for the ${role}'s`],
+  }
+}
+
+/**
+ * The user's pod template with Spark's container picked out. The namespace is always the application's. Follows
+ * KubernetesUtils.loadPodFromTemplate.
+ * @throws InvalidJobError POD_TEMPLATE_MISSING, INVALID_POD_TEMPLATE
+ */
+export function podFromTemplate(template: PodTemplate, namespace: string): InitialPod {
+  const { content, property, file } = template
+  if (content === undefined) {
+    const message = `Could not load pod from template file: ${property} names ${file}, which cannot be read.`
+    throw new InvalidJobError('POD_TEMPLATE_MISSING', message, { details: { property, value: file } })
+  }
+  const pod = templatePod(template)
+  const placed = pod.metadata?.namespace === undefined ? pod : { ...pod, metadata: { ...pod.metadata, namespace } }
+  return select(placed, template)
+}
