@@ -1,6 +1,7 @@
 /** What a request carries so that the API server knows who sent it. */
 export interface ClusterCredentials {
-  readonly headers: Readonly<Record<string, string>>
+  /** Names in lower case; a name with several values is sent once for each. */
+  readonly headers: Readonly<Record<string, string | string[]>>
   /** PEM; with `clientKey`, the certificate of the TLS client. */
   readonly clientCertificate?: string
   /** PEM. */
@@ -11,8 +12,8 @@ export interface ClusterCredentials {
 export interface CredentialsProvider {
   /** Credentials that are good for the next request at least; kept and reused as long as they are. */
   get(): Promise<ClusterCredentials>
-  /** Called when the API server answered 401: the next `get` makes new ones. */
-  invalidate(): void
+  /** Called with the credentials that the API server answered 401: the next `get` gives no longer these. */
+  invalidate(refused: ClusterCredentials): void
 }
 
 /** How to reach one cluster. */

@@ -1,13 +1,12 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsIdentity } from './aws-identity.ts'
-import { bearer, type ClusterCredentials, type CredentialsProvider } from './cluster-connection.ts'
+import { bearer, type CredentialsProvider } from './cluster-connection.ts'
+import { beforeEnd, renewedCredentials } from './renewed-credentials.ts'
 import type { Timers } from './timers.ts'
 
-/** EKS takes a token for 15 minutes after it was signed; ten leave room for skewed clocks. */
-const REUSE_MS = 10 * 60_000
-/** Within this time of the end of the AWS credentials that signed it, a token is made anew. */
-const MARGIN_MS = 60_000
+/** EKS takes a token for 15 minutes after it was signed, by its own clock: four of them are left to clocks that differ. */
+const LIFE_MS = 11 * 60_000
 /** How long STS would honour the URL in the token; EKS asks STS at once. */
 const URL_SECONDS = 60
 
@@ -39,24 +38,12 @@ export async function eksToken(clusterName: string, identity: AwsIdentity, now: 
   return `k8s-aws-v1.${Buffer.from(`https://${hostname}/?${pairs.join('&')}`).toString('base64url')}`
 }
 
-/** Tokens for the cluster, each reused for at most ten minutes and never beyond the credentials that signed it. */
+/** Tokens for the cluster, each reused for ten minutes at most and never to the end of the credentials that signed it. */
 export function eksCredentials(clusterName: string, identity: AwsIdentity, timers: Timers): CredentialsProvider {
-  let made: { until: number; credentials: Promise<ClusterCredentials> } | undefined
-  const make = async (): Promise<ClusterCredentials> => bearer(await eksToken(clusterName, identity, timers.now()))
-  return {
-    get: async () => {
-      if (made === undefined || timers.monotonic() >= made.until) {
-        const { expiration } = await identity.credentials()
-        const left = expiration === undefined ? REUSE_MS : expiration.getTime() - timers.now() - MARGIN_MS
-        made = { until: timers.monotonic() + Math.min(REUSE_MS, left), credentials: make() }
-        made.credentials.catch(() => {
-          made = undefined
-        })
-      }
-      return made.credentials
-    },
-    invalidate: () => {
-      made = undefined
-    },
-  }
+  return renewedCredentials(async () => {
+    const { expiration } = await identity.credentials()
+    const token = await eksToken(clusterName, identity, timers.now())
+    const left = expiration === undefined ? LIFE_MS : expiration.getTime() - timers.now()
+    return { credentials: bearer(token), freshForMs: beforeEnd(Math.min(LIFE_MS, left)) }
+  }, timers.monotonic)
 }

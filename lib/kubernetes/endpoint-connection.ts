@@ -1,15 +1,10 @@
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
-import {
-  anonymous,
-  bearer,
-  type ClusterConnection,
-  type ClusterCredentials,
-  type CredentialsProvider,
-} from './cluster-connection.ts'
+import { anonymous, bearer, type ClusterConnection, type ClusterCredentials } from './cluster-connection.ts'
 import { clusterCredentialsSchema, type EndpointSettings } from './cluster-settings.ts'
+import { renewedCredentials } from './renewed-credentials.ts'
 
 /** How long a secret's value is used before it is asked for again: it may have been rotated. */
-const REUSE_MS = 300_000
+const LOOK_AGAIN_MS = 300_000
 
 /** An API server on plain HTTP that asks nobody who they are: local development, and `kubectl proxy`. */
 export const plainConnection = (url: string): ClusterConnection => ({ url, credentials: anonymous })
@@ -30,26 +25,10 @@ export function endpointConnection(
     ...(certificateAuthority === undefined
       ? {}
       : { certificateAuthority: Buffer.from(certificateAuthority, 'base64').toString('utf8') }),
-    credentials: secretCredentials(settings, readSecret, monotonic),
-  }
-}
-
-function secretCredentials(
-  settings: EndpointSettings,
-  readSecret: () => Promise<string>,
-  monotonic: () => number,
-): CredentialsProvider {
-  let known: { at: number; credentials: ClusterCredentials } | undefined
-  return {
-    get: async () => {
-      if (known === undefined || monotonic() - known.at > REUSE_MS) {
-        known = { at: monotonic(), credentials: parseSecret(settings.credentialsSecret, await readSecret()) }
-      }
-      return known.credentials
-    },
-    invalidate: () => {
-      known = undefined
-    },
+    credentials: renewedCredentials(async () => {
+      const credentials = parseSecret(settings.credentialsSecret, await readSecret())
+      return { credentials, freshForMs: LOOK_AGAIN_MS }
+    }, monotonic),
   }
 }
 

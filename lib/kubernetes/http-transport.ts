@@ -57,7 +57,7 @@ export class NodeHttpTransport implements HttpTransport {
   send(request: HttpRequest, credentials: ClusterCredentials): Promise<HttpResponse> {
     const secure = this.#base.protocol === 'https:'
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
-    const headers: Record<string, string> = { ...request.headers, ...credentials.headers }
+    const headers: Record<string, string | string[]> = { ...request.headers, ...credentials.headers }
     if (request.body !== undefined) headers['content-length'] = String(Buffer.byteLength(request.body))
     const sent = (secure ? https : http).request(
       {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
-import { bearer, type ClusterConnection, type ClusterCredentials } from './cluster-connection.ts'
+import type { ClusterConnection } from './cluster-connection.ts'
+import { renewedCredentials } from './renewed-credentials.ts'
+import { fromTokenFile } from './token-file.ts'
 
 /** Where a kubelet puts a pod's service account. */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** The kubelet replaces the token long before it ends; a minute is soon enough to notice. */
-const REUSE_MS = 60_000
 
 export interface InClusterOptions {
   /** `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` of the pod. */
@@ -26,20 +26,9 @@ export async function inClusterConnection(options: InClusterOptions): Promise<Cl
       false,
     )
   }
-  let known: { at: number; credentials: ClusterCredentials } | undefined
   return {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     certificateAuthority,
-    credentials: {
-      get: async () => {
-        if (known === undefined || monotonic() - known.at > REUSE_MS) {
-          known = { at: monotonic(), credentials: bearer((await readFile(`${folder}/token`, 'utf8')).trim()) }
-        }
-        return known.credentials
-      },
-      invalidate: () => {
-        known = undefined
-      },
-    },
+    credentials: renewedCredentials(() => fromTokenFile(`${folder}/token`), monotonic),
   }
 }

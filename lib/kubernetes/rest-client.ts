@@ -1,6 +1,6 @@
 import { isKubernetesStatus, KubernetesError, type KubernetesStatus } from '../errors/kubernetes-error.ts'
 import { SparkdropError, TransientError } from '../errors/sparkdrop-error.ts'
-import type { ClusterConnection } from './cluster-connection.ts'
+import type { ClusterConnection, ClusterCredentials } from './cluster-connection.ts'
 import { type HttpResponse, type HttpTransport, NodeHttpTransport } from './http-transport.ts'
 import { isTlsTrouble, unreachable } from './network-error.ts'
 import { systemTimers, type Timers } from './timers.ts'
@@ -99,7 +99,6 @@ export class RestClient {
       if ('value' in outcome) return outcome.value
       if (isKubernetesStatus(outcome.error, 401) && !renewed) {
         renewed = true
-        this.#connection.credentials.invalidate()
         continue
       }
       const wait = Math.max(delay * (0.5 + this.#timers.next()), outcome.retryAfterMs ?? 0)
@@ -113,13 +112,16 @@ export class RestClient {
     request: RestRequest,
     read: (body: HttpResponse['body']) => Promise<T>,
   ): Promise<{ readonly value: T } | Failure> {
+    // Before the clock starts: a plugin may be asking a person to log in.
+    const credentials = await this.#connection.credentials.get()
     const timeout = new AbortController()
     const timeoutMs = request.timeoutMs ?? this.#requestTimeoutMs
     const late = new Error(`no answer within ${timeoutMs} ms`)
     const timer = setTimeout(() => timeout.abort(late), timeoutMs)
     try {
-      const answer = await this.#send(request, timeout.signal)
+      const answer = await this.#send(request, credentials, timeout.signal)
       if (answer.status < 400) return { value: await read(answer.body) }
+      if (answer.status === 401) this.#connection.credentials.invalidate(credentials)
       return refused(request, answer, await readText(answer.body))
     } catch (error) {
       if (error instanceof SparkdropError || request.signal?.aborted) throw error
@@ -130,8 +132,7 @@ export class RestClient {
     }
   }
 
-  async #send(request: RestRequest, timeout: AbortSignal): Promise<HttpResponse> {
-    const credentials = await this.#connection.credentials.get()
+  #send(request: RestRequest, credentials: ClusterCredentials, timeout: AbortSignal): Promise<HttpResponse> {
     const hasBody = request.body !== undefined
     return this.#transport.send(
       {

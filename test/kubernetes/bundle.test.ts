@@ -22,6 +22,10 @@ describe('what a function loads to reach a cluster', () => {
     expect(packages).toContain('@smithy/signature-v4')
   })
 
+  it('is no more than YAML besides where a kubeconfig leads there', async () => {
+    expect([...(await packagesOf('kubeconfig-connection.ts'))]).toEqual(['yaml'])
+  })
+
   it('is nothing but our own code where the connection is known', async () => {
     expect([...(await packagesOf('rest-cluster.ts'))]).toEqual([])
     expect([...(await packagesOf('reflector.ts'))]).toEqual([])

@@ -74,13 +74,13 @@ describe('eksCredentials', () => {
     const identity = identityOf()
     const region = () => (fails ? Promise.reject(new Error('no region')) : identity.region())
     const provider = eksCredentials('spark', { ...identity, region }, timers)
-    const first = await headerOf(provider)
+    const first = await provider.get()
     await timers.advance(1_000)
-    provider.invalidate()
+    provider.invalidate(first)
     fails = true
     await expect(provider.get()).rejects.toThrow('no region')
     fails = false
-    expect(await headerOf(provider)).not.toBe(first)
+    expect(await headerOf(provider)).not.toBe(first.headers.authorization)
   })
 })
 

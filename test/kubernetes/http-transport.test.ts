@@ -54,6 +54,14 @@ describe('NodeHttpTransport', () => {
   const ask = (client: RestClient) =>
     client.json<{ url: string; subject?: string; port: number }>({ method: 'GET', path: '/api', query: { a: 'b c' } })
 
+  it('sends a header once for each of its values', async () => {
+    const groups = (request: http.IncomingMessage) => request.headersDistinct['impersonate-group']
+    const server = http.createServer((request, response) => response.end(JSON.stringify(groups(request))))
+    const credentials = fixedCredentials({ headers: { 'impersonate-group': ['one', 'two, three'] } })
+    const client = open({ url: `http://127.0.0.1:${await listen(server)}`, credentials })
+    expect(await client.json({ method: 'GET', path: '/' })).toEqual(['one', 'two, three'])
+  })
+
   it('keeps its connections, and the path of the URL', async () => {
     const client = open({ url: `http://127.0.0.1:${await listen(http.createServer(json))}/clusters/a/` })
     const first = await ask(client)

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import {
   CONTEXT,
   SUBMISSION_CONNECTION_TIMEOUT,
@@ -12,6 +10,7 @@ import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError, SparkdropError } from '../../errors/sparkdrop-error.ts'
 import { anonymous, type ClusterConnection } from '../../kubernetes/cluster-connection.ts'
 import { NodeHttpTransport } from '../../kubernetes/http-transport.ts'
+import { kubeconfigFiles } from '../../kubernetes/kubeconfig/kubeconfig-files.ts'
 import { RestClient } from '../../kubernetes/rest-client.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import { kubernetesMaster } from '../../submission/arguments/master-url.ts'
@@ -32,9 +31,6 @@ export interface SubmissionCluster {
 interface AmbientAccess extends Partial<ClusterConnection> {
   readonly namespace?: string
 }
-
-const kubeconfigFiles = ({ KUBECONFIG, HOME }: Surroundings['environment']): readonly string[] =>
-  KUBECONFIG?.split(delimiter).filter((file) => file !== '') ?? [join(HOME ?? homedir(), '.kube', 'config')]
 
 /** A kubeconfig that is of no use counts only where a context of it is asked for: Spark, too, goes on without. */
 async function kubeconfigAccess(
