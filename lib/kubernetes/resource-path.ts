@@ -23,18 +23,26 @@ export function pluralOf(kind: string): string {
   return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`
 }
 
-/** The path of a namespaced object. Throws `KUBERNETES_INCOMPLETE_OBJECT` where apiVersion, kind, namespace or name is missing. */
-export function objectPath(object: KubernetesObject): string {
-  const { apiVersion, kind, metadata } = object
+function demandComplete({ apiVersion, kind, metadata }: KubernetesObject): void {
   const { namespace, name } = metadata ?? {}
-  for (const [field, value] of Object.entries({
-    apiVersion,
-    kind,
-    'metadata.namespace': namespace,
-    'metadata.name': name,
-  })) {
+  const demanded = { apiVersion, kind, 'metadata.namespace': namespace, 'metadata.name': name }
+  for (const [field, value] of Object.entries(demanded)) {
     if (value) continue
     throw new SparkdropError('KUBERNETES_INCOMPLETE_OBJECT', `${kind ?? 'object'} ${name ?? ''} needs ${field}`, false)
   }
-  return namespacedPath(groupPath(apiVersion ?? ''), namespace ?? '', pluralOf(kind ?? ''), name)
+}
+
+const pathOf = ({ apiVersion = '', kind = '', metadata }: KubernetesObject, name?: string): string =>
+  namespacedPath(groupPath(apiVersion), metadata?.namespace ?? '', pluralOf(kind), name)
+
+/** The path of a namespaced object. Throws `KUBERNETES_INCOMPLETE_OBJECT` where apiVersion, kind, namespace or name is missing. */
+export function objectPath(object: KubernetesObject): string {
+  demandComplete(object)
+  return pathOf(object, object.metadata?.name)
+}
+
+/** The path of all objects of this one's kind in its namespace: where it is created. Throws as `objectPath`. */
+export function collectionPath(object: KubernetesObject): string {
+  demandComplete(object)
+  return pathOf(object)
 }

@@ -1,7 +1,7 @@
 import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
 import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../ports/cluster.ts'
-import type { KubernetesObject, Pod } from '../ports/kubernetes-types.ts'
-import { CORE, namespacedPath, objectPath } from './resource-path.ts'
+import type { KubernetesObject, ObjectMeta, Pod } from '../ports/kubernetes-types.ts'
+import { CORE, collectionPath, namespacedPath, objectPath } from './resource-path.ts'
 import type { RestClient } from './rest-client.ts'
 
 interface PodList {
@@ -67,23 +67,8 @@ export class RestCluster implements Cluster {
     }
   }
 
-  async deletePod(namespace: string, name: string, { gracePeriodSeconds, uid }: DeletePod = {}): Promise<boolean> {
-    const body = {
-      apiVersion: 'v1',
-      kind: 'DeleteOptions',
-      propagationPolicy: 'Background',
-      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-      ...(uid === undefined ? {} : { preconditions: { uid } }),
-    }
-    try {
-      await this.#client.json({ method: 'DELETE', path: podPath(namespace, name), body })
-      return true
-    } catch (error) {
-      if (isKubernetesStatus(error, 404)) return false
-      // The name belongs to another pod by now: the one that was meant is gone.
-      if (uid !== undefined && isKubernetesStatus(error, 409)) return false
-      throw error
-    }
+  deletePod(namespace: string, name: string, options: DeletePod = {}): Promise<boolean> {
+    return this.#delete(podPath(namespace, name), options)
   }
 
   async podLog(namespace: string, name: string, options: PodLog = {}): Promise<string | undefined> {
@@ -94,6 +79,21 @@ export class RestCluster implements Cluster {
       if (isKubernetesStatus(error, 400) && error.message.includes('waiting to start')) return undefined
       throw error
     }
+  }
+
+  async createObject(object: KubernetesObject): Promise<ObjectMeta> {
+    const request = { method: 'POST', path: collectionPath(object), body: object } as const
+    return (await this.#client.json<KubernetesObject>(request)).metadata ?? {}
+  }
+
+  async getObjectMeta(object: KubernetesObject): Promise<ObjectMeta | undefined> {
+    const request = { method: 'GET', path: objectPath(object) } as const
+    const found = await unlessMissing(this.#client.json<KubernetesObject>(request), undefined)
+    return found && (found.metadata ?? {})
+  }
+
+  deleteObject(object: KubernetesObject, uid: string): Promise<boolean> {
+    return this.#delete(objectPath(object), { uid })
   }
 
   apply<T extends KubernetesObject>(object: T): Promise<T> {
@@ -113,5 +113,24 @@ export class RestCluster implements Cluster {
       undefined,
     )
     return found !== undefined && found.status?.phase !== 'Terminating'
+  }
+
+  async #delete(path: string, { gracePeriodSeconds, uid }: DeletePod): Promise<boolean> {
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...(uid === undefined ? {} : { preconditions: { uid } }),
+    }
+    try {
+      await this.#client.json({ method: 'DELETE', path, body })
+      return true
+    } catch (error) {
+      if (isKubernetesStatus(error, 404)) return false
+      // The name belongs to another object by now: the one that was meant is gone.
+      if (uid !== undefined && isKubernetesStatus(error, 409)) return false
+      throw error
+    }
   }
 }

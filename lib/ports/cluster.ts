@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod } from './kubernetes-types.ts'
+import type { KubernetesObject, ObjectMeta, Pod } from './kubernetes-types.ts'
 
 export interface PodPage {
   readonly pods: readonly Pod[]
@@ -42,6 +42,12 @@ export interface Cluster {
   deletePod(namespace: string, name: string, options?: DeletePod): Promise<boolean>
   /** What the container wrote, or undefined where the pod or its log is gone. */
   podLog(namespace: string, name: string, options?: PodLog): Promise<string | undefined>
+  /** Creates a namespaced object and gives the metadata it got; `KubernetesError` with code 409 where the name is taken. */
+  createObject(object: KubernetesObject): Promise<ObjectMeta>
+  /** The metadata of what has this object's kind and name, or undefined where there is none. */
+  getObjectMeta(object: KubernetesObject): Promise<ObjectMeta | undefined>
+  /** Deletes what has this object's kind and name and this uid; false where that is gone. */
+  deleteObject(object: KubernetesObject, uid: string): Promise<boolean>
   /** Server-side apply of a namespaced object as field manager `sparkdrop`, taking over conflicting fields. */
   apply<T extends KubernetesObject>(object: T): Promise<T>
   /** Whether the namespace exists (and is not being deleted). */

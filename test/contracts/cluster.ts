@@ -168,6 +168,42 @@ export function clusterContract(name: string, start: () => Promise<ClusterUnderT
       expect((await cluster.podLog(namespace, 'silent', { tailLines: 10, limitBytes: 1000 })) ?? '').toBe('')
     })
 
+    it('creates an object with its owner, and gives the metadata it got', async () => {
+      const pod = await cluster.createPod(driver('owner-of-created'))
+      const owner = { apiVersion: 'v1', kind: 'Pod', name: 'owner-of-created', uid: pod.metadata?.uid ?? '' }
+      const made = configMap('made', { a: '1' })
+      made.metadata = { ...made.metadata, ownerReferences: [owner] }
+      const metadata = await cluster.createObject(made)
+      expect(metadata).toMatchObject({ name: 'made', namespace, uid: expect.any(String), ownerReferences: [owner] })
+      expect((await under.configMap('made'))?.data).toEqual({ a: '1' })
+      expect(await cluster.getObjectMeta(configMap('made', {}))).toEqual(metadata)
+    })
+
+    it('refuses to create what is there already with 409, and leaves that as it is', async () => {
+      await cluster.createObject(configMap('made-twice', { a: '1' }))
+      expect(await refusal(cluster.createObject(configMap('made-twice', { a: '2' })))).toBe(409)
+      expect((await under.configMap('made-twice'))?.data).toEqual({ a: '1' })
+    })
+
+    it('refuses to create in a namespace that does not exist: 404', async () => {
+      const stray = configMap('stray', {})
+      stray.metadata = { ...stray.metadata, namespace: 'no-such-namespace' }
+      expect(await refusal(cluster.createObject(stray))).toBe(404)
+    })
+
+    it('answers undefined for an object that is not there', async () => {
+      expect(await cluster.getObjectMeta(configMap('never-made', {}))).toBeUndefined()
+    })
+
+    it('deletes only the object of the uid', async () => {
+      const { uid = '' } = await cluster.createObject(configMap('unmade', {}))
+      expect(await cluster.deleteObject(configMap('unmade', {}), '11111111-2222-4333-8444-555555555555')).toBe(false)
+      expect(await under.configMap('unmade')).toBeDefined()
+      expect(await cluster.deleteObject(configMap('unmade', {}), uid)).toBe(true)
+      expect(await under.configMap('unmade')).toBeUndefined()
+      expect(await cluster.deleteObject(configMap('unmade', {}), uid)).toBe(false)
+    })
+
     it('applies an object, and applies it again: one object, now without what the second time left out', async () => {
       const first = await cluster.apply(configMap('applied', { a: '1', b: '2' }))
       const second = await cluster.apply(configMap('applied', { a: '3' }))

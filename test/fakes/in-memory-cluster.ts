@@ -1,7 +1,7 @@
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { objectPath } from '../../lib/kubernetes/resource-path.ts'
 import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../../lib/ports/cluster.ts'
-import type { KubernetesObject, Pod } from '../../lib/ports/kubernetes-types.ts'
+import type { KubernetesObject, ObjectMeta, Pod } from '../../lib/ports/kubernetes-types.ts'
 import { matchesSelector } from './label-selector.ts'
 
 export type ClusterMethod = keyof Cluster
@@ -169,6 +169,29 @@ export class InMemoryCluster implements Cluster {
       const lines = (this.#logs.get(keyOf(namespace, name)) ?? '').split(/(?<=\n)/)
       const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines)
       return tail.join('').slice(0, options.limitBytes)
+    })
+  }
+
+  createObject(object: KubernetesObject): Promise<ObjectMeta> {
+    return this.#call('createObject', [object], (request) => {
+      const key = objectPath(object)
+      const { namespace = 'default', name } = object.metadata ?? {}
+      this.#demandNamespace(namespace, request)
+      if (this.#objects.has(key)) throw fail(409, 'AlreadyExists', `${object.kind} "${name}" already exists`, request)
+      const metadata = { ...object.metadata, ...this.#newMetadata(namespace) }
+      this.#objects.set(key, structuredClone({ ...object, metadata }))
+      return metadata
+    })
+  }
+
+  getObjectMeta(object: KubernetesObject): Promise<ObjectMeta | undefined> {
+    return this.#call('getObjectMeta', [object], () => this.#objects.get(objectPath(object))?.metadata)
+  }
+
+  deleteObject(object: KubernetesObject, uid: string): Promise<boolean> {
+    return this.#call('deleteObject', [object, uid], () => {
+      const key = objectPath(object)
+      return this.#objects.get(key)?.metadata?.uid === uid && this.#objects.delete(key)
     })
   }
 

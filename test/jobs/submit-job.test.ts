@@ -3,7 +3,7 @@ import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
 import type { ConfigMap } from '../../lib/ports/kubernetes-types.ts'
 import { jobRequest } from '../builders/job.ts'
-import { SubmitSetup } from './submit-setup.ts'
+import { objectsOfOne, SubmitSetup } from './submit-setup.ts'
 
 const refused = (code: number, reason: string, message: string) =>
   new KubernetesError({ code, reason, message }, 'POST')
@@ -79,6 +79,27 @@ describe('a submission', () => {
     expect(setup.cluster.pods.map((pod) => pod.spec?.containers[0]?.image)).toEqual(['spark:new'])
   })
 
+  it('takes the place of what an earlier pod of its name has left', async () => {
+    const setup = new SubmitSetup()
+    await setup.leaveBehind()
+    const left = new Set(setup.cluster.objects().map(({ metadata }) => metadata?.uid))
+    await setup.submit()
+    const uid = setup.cluster.pods[0]?.metadata?.uid
+    const objects = setup.cluster.objects()
+    expect(objects.map(({ metadata }) => metadata?.ownerReferences?.[0]?.uid)).toEqual([uid, uid])
+    expect(objects.some(({ metadata }) => left.has(metadata?.uid))).toBe(false)
+  })
+
+  it('goes on with what an earlier delivery made for its driver', async () => {
+    const setup = new SubmitSetup()
+    setup.cluster.loseNextAnswer('createObject', new TransientError('NO_ANSWER', 'timed out'))
+    await expect(setup.submit()).rejects.toThrow('timed out')
+    const made = setup.cluster.objects().map(({ metadata }) => metadata?.uid)
+    await setup.submit()
+    expect(setup.cluster.objects()).toHaveLength(2)
+    expect(setup.cluster.objects().map(({ metadata }) => metadata?.uid)).toEqual(expect.arrayContaining(made))
+  })
+
   it('without a gate, for old clusters, lets the driver start at once', async () => {
     const setup = new SubmitSetup()
     await setup.submit(jobRequest({ conf: { 'sparkdrop.submission.gate': 'false' } }))
@@ -112,7 +133,7 @@ describe('a submission that cannot be', () => {
 
   it('because the cluster refuses what the pod owns is REJECTED, and the driver goes', async () => {
     const setup = new SubmitSetup()
-    setup.cluster.failNext('apply', refused(422, 'Invalid', 'Service "x" is invalid'))
+    setup.cluster.failNext('createObject', refused(422, 'Invalid', 'Service "x" is invalid'))
     const job = await setup.submit()
     expect(job).toMatchObject({ state: 'REJECTED', message: expect.stringContaining('Service "x" is invalid') })
     expect(setup.cluster.pods).toEqual([])
@@ -125,6 +146,17 @@ describe('a submission that cannot be', () => {
     const job = await setup.submit(jobRequest({ conf: { 'spark.kubernetes.driver.pod.name': 'mine' } }))
     expect(job).toMatchObject({ state: 'REJECTED', message: expect.stringContaining('a pod mine exists already') })
     expect(setup.cluster.pods).toHaveLength(1)
+  })
+
+  it('because the name of its service belongs to another is REJECTED, and leaves that one alone', async () => {
+    const setup = new SubmitSetup()
+    const [service] = await objectsOfOne()
+    const theirs = { ...service, metadata: { namespace: 'team-a', name: service?.metadata?.name ?? '' } }
+    await setup.cluster.createObject(theirs)
+    const job = await setup.submit()
+    expect(job).toMatchObject({ state: 'REJECTED', message: expect.stringMatching(/a service pi-.* exists already/) })
+    expect(setup.cluster.pods).toEqual([])
+    expect(setup.cluster.objects().map(({ kind }) => kind)).toEqual(['Service'])
   })
 
   it.each([

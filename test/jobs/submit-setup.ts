@@ -1,4 +1,5 @@
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
+import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { jobRequest } from '../builders/job.ts'
 import type { CrashPoint } from '../fakes/crash.ts'
 import { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
@@ -35,8 +36,23 @@ export class SubmitSetup {
     return submitJob(deps, request)
   }
 
+  /** What a pod that had the driver's name before owned, and the garbage collector has not come to. */
+  async leaveBehind(): Promise<void> {
+    for (const object of await objectsOfOne()) {
+      const owners = object.metadata?.ownerReferences?.map((owner) => ({ ...owner, uid: 'an-earlier-pod' })) ?? []
+      await this.cluster.createObject({ ...object, metadata: { ...object.metadata, ownerReferences: owners } })
+    }
+  }
+
   /** The uids of drivers that were let run, in the order in which they were. */
   get released(): readonly unknown[] {
     return this.cluster.callsOf('removeSchedulingGate').map(({ args }) => args[2])
   }
+}
+
+/** The service and the configmap that a driver owns when it is submitted where nothing is in the way. */
+export const objectsOfOne = async (): Promise<readonly KubernetesObject[]> => {
+  const setup = new SubmitSetup()
+  await setup.submit()
+  return setup.cluster.objects()
 }

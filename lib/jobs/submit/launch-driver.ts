@@ -9,6 +9,7 @@ import { liveDriver } from '../live-driver.ts'
 import { timestamp } from '../timestamp.ts'
 import { updateJob } from '../update-job.ts'
 import { createDriver, type StoredPod } from './create-driver.ts'
+import { createOwned } from './create-owned.ts'
 import { isGated, RESOURCES_GATE } from './driver-gate.ts'
 
 export interface LaunchDriver {
@@ -43,7 +44,7 @@ const isReleased = (pod: Pod, spec: DriverSpec): boolean => isGated(spec.pod) &&
 const release = async (cluster: Cluster, pod: StoredPod, spec: DriverSpec): Promise<void> => {
   if (isReleased(pod, spec)) return
   const { name, namespace, uid } = pod.metadata
-  await Promise.all(spec.ownedBy(pod).map((object) => cluster.apply(object)))
+  await Promise.all(spec.ownedBy(pod).map((object) => createOwned(cluster, object, pod)))
   if (isGated(pod)) await cluster.removeSchedulingGate(namespace, name, uid, RESOURCES_GATE)
 }
 
