@@ -2,7 +2,7 @@ import { bearer, type ClusterCredentials } from '../cluster-connection.ts'
 import type { Issued } from '../renewed-credentials.ts'
 import { fromTokenFile, LOOK_AGAIN_MS } from '../token-file.ts'
 import { fromAuthProvider } from './auth-provider.ts'
-import { execPlugin, type PluginSurroundings } from './exec-plugin.ts'
+import type { PluginSurroundings } from './exec-plugin.ts'
 import { impersonation } from './impersonation.ts'
 import type { KubeconfigEntry } from './kubeconfig-entry.ts'
 import { invalidKubeconfig } from './kubeconfig-error.ts'
@@ -37,7 +37,7 @@ async function signedIn(user: KubeconfigEntry, surroundings: PluginSurroundings)
   if (token !== undefined) return { credentials: bearer(token) }
   if (username !== undefined) return { credentials: basic(username, user.text('password') ?? '') }
   const plugin = user.entry('exec')
-  if (plugin !== undefined) return await execPlugin(plugin, surroundings)
+  if (plugin !== undefined) return await (await import('./exec-plugin.ts')).execPlugin(plugin, surroundings)
   const provider = user.entry('auth-provider')
   if (provider !== undefined) return fromAuthProvider(user, provider, surroundings.now())
   return { credentials: { headers: {} } }
