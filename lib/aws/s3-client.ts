@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { sliceBodies } from './sliced-bodies.ts'
 
 /** How a store is reached; what is absent comes from the SDK's own chain of defaults. */
 export interface S3Access {
@@ -30,7 +31,9 @@ export function s3Client(access: S3Access, environment: Environment): S3Client {
     ...(access.credentials === undefined ? {} : { credentials: access.credentials }),
   }
   const region = access.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION']
-  if (region !== undefined) return new S3Client({ ...config, region })
+  if (region !== undefined) return sliceBodies(new S3Client({ ...config, region }))
   // A profile may name the region; without one, any serves, as buckets are followed to theirs.
-  return new S3Client(environment['AWS_PROFILE'] === undefined ? { ...config, region: 'us-east-1' } : config)
+  return sliceBodies(
+    new S3Client(environment['AWS_PROFILE'] === undefined ? { ...config, region: 'us-east-1' } : config),
+  )
 }

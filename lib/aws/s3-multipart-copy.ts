@@ -1,11 +1,6 @@
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  type S3Client,
-  UploadPartCopyCommand,
-} from '@aws-sdk/client-s3'
+import { type S3Client, UploadPartCopyCommand } from '@aws-sdk/client-s3'
 import type { ObjectRef } from '../ports/object-store.ts'
+import { writeInParts } from './s3-multipart.ts'
 
 const PART_BYTES = 512 * 1024 ** 2
 const AT_ONCE = 16
@@ -17,34 +12,36 @@ export const partRanges = (size: number, partBytes: number = PART_BYTES): readon
     Math.min((i + 1) * partBytes, size) - 1,
   ])
 
-/**
- * Copies an object above 5 GB inside S3, part by part and several at once. Where one part fails the whole is aborted,
- * so that no parts stay behind to be paid for.
- */
+/** The object to copy, as it was when it was last looked at. */
+export interface CopiedObject {
+  /** As `CopySource` wants it. */
+  readonly source: string
+  readonly size: number
+  /** Without quotes; every part has to come of the object that has it. */
+  readonly etag: string
+}
+
+/** Copies an object above 5 GB inside S3, part by part and several at once; where one part fails, none stays. */
 export const copyInParts = async (
   client: S3Client,
-  source: string,
+  { source, size, etag }: CopiedObject,
   to: ObjectRef,
-  size: number,
   partBytes: number = PART_BYTES,
 ): Promise<void> => {
-  const target = { Bucket: to.bucket, Key: to.key }
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(target))
-  const copyPart = async (range: readonly [number, number], index: number) => {
-    const PartNumber = index + 1
-    const CopySourceRange = `bytes=${range[0]}-${range[1]}`
-    const part = { ...target, UploadId, PartNumber, CopySource: source, CopySourceRange }
-    const { CopyPartResult } = await client.send(new UploadPartCopyCommand(part))
-    return { PartNumber, ETag: CopyPartResult?.ETag }
-  }
-  try {
-    const ranges = partRanges(size, partBytes)
-    const Parts: { PartNumber: number; ETag: string | undefined }[] = []
-    for (let i = 0; i < ranges.length; i += AT_ONCE)
-      Parts.push(...(await Promise.all(ranges.slice(i, i + AT_ONCE).map((range, j) => copyPart(range, i + j)))))
-    await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }))
-  } catch (error) {
-    await client.send(new AbortMultipartUploadCommand({ ...target, UploadId }))
-    throw error
-  }
+  const ranges = partRanges(size, partBytes)
+  await writeInParts(client, to, {
+    count: ranges.length,
+    atOnce: AT_ONCE,
+    send: async (part, abortSignal) => {
+      const [start, end] = ranges[part.PartNumber - 1] ?? [0, 0]
+      const command = new UploadPartCopyCommand({
+        ...part,
+        CopySource: source,
+        CopySourceIfMatch: `"${etag}"`,
+        CopySourceRange: `bytes=${start}-${end}`,
+      })
+      const { CopyPartResult } = await client.send(command, { abortSignal })
+      return { PartNumber: part.PartNumber, ETag: CopyPartResult?.ETag }
+    },
+  })
 }

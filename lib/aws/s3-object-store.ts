@@ -74,7 +74,7 @@ export class S3ObjectStore implements ObjectStore {
     if (!head)
       throw new InvalidJobError('OBJECT_MISSING', `${uri(from)} does not exist: upload it, or correct its name`)
     try {
-      if (head.size > SINGLE_COPY_BYTES) await copyInParts(this.client, copySource(from), to, head.size)
+      if (head.size > SINGLE_COPY_BYTES) await copyInParts(this.client, { source: copySource(from), ...head }, to)
       else
         await this.client.send(
           new CopyObjectCommand({ ...address(to), CopySource: copySource(from), TaggingDirective: 'REPLACE' }),

@@ -80,8 +80,10 @@ describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)'
   it('copies a large object part by part', async () => {
     const content = 'abcdefghij'.repeat(100_000)
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'large.jar', Body: content }))
+    const from = await new S3ObjectStore(s3).head({ bucket: BUCKET, key: 'large.jar' })
     const to = { bucket: BUCKET, key: 'large-copy.jar' }
-    await copyInParts(s3, `${BUCKET}/large.jar`, to, content.length, 300_000)
+    const large = { source: `${BUCKET}/large.jar`, size: content.length, etag: from?.etag ?? '' }
+    await copyInParts(s3, large, to, 300_000)
     expect(await new S3ObjectStore(s3).readText(to, 2_000_000)).toBe(content)
   })
 })

@@ -1,13 +1,20 @@
+import { setFlagsFromString } from 'node:v8'
 import { s3Client } from '../../aws/s3-client.ts'
-import { removeUpload, uploadFile } from '../../aws/s3-upload.ts'
+import { removeUpload, uploadBuffers, uploadFile } from '../../aws/s3-upload.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { parseS3Uri } from '../../staging/s3-uri.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { s3Access } from './s3a-settings.ts'
 import type { UploadTarget } from './upload-target.ts'
 
-/** Buckets of S3, each reached as the conf says. A module of its own, since the AWS SDK is large. */
-export function bucketTarget(conf: SparkConf, environment: Surroundings['environment']): UploadTarget {
+/**
+ * Buckets of S3, each reached as the conf says. A module of its own, since the AWS SDK is large.
+ * @param largest bytes of the largest file that is to come
+ */
+export function bucketTarget(conf: SparkConf, environment: Surroundings['environment'], largest: number): UploadTarget {
+  const buffers = uploadBuffers(largest)
+  // Thousands of requests leave garbage that V8 would rather give more room than collect: tens of megabytes of it.
+  if (largest > buffers.size) setFlagsFromString('--optimize-for-size')
   const clients = new Map<string, ReturnType<typeof s3Client>>()
   const clientFor = (bucket: string) => {
     const client = clients.get(bucket) ?? s3Client(s3Access(conf, bucket), environment)
@@ -17,7 +24,7 @@ export function bucketTarget(conf: SparkConf, environment: Surroundings['environ
   return {
     put: async ({ path, target, size }, options) => {
       const to = parseS3Uri(target)
-      await uploadFile(clientFor(to.bucket), path, to, { size, ...options })
+      await uploadFile(clientFor(to.bucket), path, to, { size, buffers, ...options })
     },
     remove: async ({ target }) => {
       const to = parseS3Uri(target)

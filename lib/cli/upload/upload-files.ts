@@ -1,6 +1,6 @@
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, isRetryable, SparkdropError } from '../../errors/sparkdrop-error.ts'
 import { isS3Uri } from '../../staging/s3-uri.ts'
 import { type Surroundings, warn } from '../surroundings.ts'
 import type { SizedUpload } from './file-upload.ts'
@@ -9,23 +9,33 @@ import { ProgressBar } from './progress-bar.ts'
 import type { UploadTarget } from './upload-target.ts'
 
 const FILES_AT_ONCE = 4
-/** Parts that are held in memory at once, over all files. */
-const PARTS_AT_ONCE = 4
 
 /** What has been uploaded, and how to undo it. */
 export interface Uploaded {
   remove(): Promise<void>
 }
 
-async function targetFor(uri: string, conf: SparkConf, { cwd, environment }: Surroundings): Promise<UploadTarget> {
+async function targetFor(
+  files: readonly [SizedUpload, ...SizedUpload[]],
+  conf: SparkConf,
+  { cwd, environment }: Surroundings,
+): Promise<UploadTarget> {
+  const [{ target: uri }] = files
   const [, scheme = 'file'] = /^([a-z][a-z0-9+.-]*):/i.exec(uri) ?? []
   if (scheme.toLowerCase() === 'file') return folderTarget(cwd)
-  if (isS3Uri(uri)) return (await import('./bucket-target.ts')).bucketTarget(conf, environment)
+  if (isS3Uri(uri)) {
+    const largest = Math.max(...files.map(({ size }) => size))
+    return (await import('./bucket-target.ts')).bucketTarget(conf, environment, largest)
+  }
   const message = `${UPLOAD_PATH.key}: files can be uploaded to s3a:// and file:// only, not to ${scheme}://`
   throw new InvalidJobError('UPLOAD_PATH_UNSUPPORTED', message, {
     details: { property: UPLOAD_PATH.key, value: conf.get(UPLOAD_PATH.key, '') },
   })
 }
+
+/** The first failure is told in any case; of the others, only what the person has to clean up. */
+const hasLeftParts = (error: unknown): error is SparkdropError =>
+  error instanceof SparkdropError && error.code === 'PARTS_LEFT_BEHIND'
 
 /** Takes back what has been put; what cannot be taken back is said. */
 async function removeAll(
@@ -37,7 +47,7 @@ async function removeAll(
     try {
       await target.remove(file)
     } catch (error) {
-      warn(surroundings, `${file.target} stays behind: ${error instanceof Error ? error.message : error}`)
+      warn(surroundings, `${file.target} could not be taken back: ${error instanceof Error ? error.message : error}`)
     }
   })
   await Promise.all(removals)
@@ -51,22 +61,24 @@ async function putAll(
   target: UploadTarget,
   files: readonly SizedUpload[],
   begun: Set<SizedUpload>,
-  { stderr, signal: stopped }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<void> {
+  const { stderr, signal: stopped } = surroundings
   const total = files.reduce((sum, { size }) => sum + size, 0)
   const bar = new ProgressBar(stderr, `uploading ${files.length} file${files.length === 1 ? '' : 's'}`, total)
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, stopped])
   const workers = Math.min(FILES_AT_ONCE, files.length)
-  const partsAtOnce = Math.floor(PARTS_AT_ONCE / workers)
   const queue = files.values()
   const work = async (): Promise<void> => {
     for (const file of queue) {
       begun.add(file)
       try {
-        await target.put(file, { partsAtOnce, signal, onProgress: (bytes) => bar.update(file.target, bytes) })
+        await target.put(file, { signal, onProgress: (bytes) => bar.update(file.target, bytes) })
       } catch (error) {
-        if (!signal.aborted) begun.delete(file)
+        // A store that gave no answer may have taken the file nevertheless; one that refused has not.
+        if (!signal.aborted && !isRetryable(error)) begun.delete(file)
+        if (signal.aborted && hasLeftParts(error)) warn(surroundings, error.message)
         failed.abort(error)
         return
       }
@@ -91,9 +103,9 @@ export async function uploadFiles(
   conf: SparkConf,
   surroundings: Surroundings,
 ): Promise<Uploaded> {
-  const [first] = files
+  const [first, ...others] = files
   if (first === undefined) return { remove: async () => {} }
-  const target = await targetFor(first.target, conf, surroundings)
+  const target = await targetFor([first, ...others], conf, surroundings)
   const begun = new Set<SizedUpload>()
   const remove = () => removeAll(target, begun, surroundings)
   try {

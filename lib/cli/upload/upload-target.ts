@@ -1,7 +1,6 @@
 import type { SizedUpload } from './file-upload.ts'
 
 export interface PutOptions {
-  readonly partsAtOnce: number
   /** Told how many bytes of the file have arrived so far. */
   readonly onProgress: (bytes: number) => void
   readonly signal: AbortSignal

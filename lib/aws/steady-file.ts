@@ -1,0 +1,56 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+
+const changed = (path: string): InvalidJobError =>
+  new InvalidJobError(
+    'FILE_CHANGED',
+    `${path} changed while it was uploaded: submit again when whatever writes it is done`,
+    { details: { value: path } },
+  )
+
+/** A file that is read piece by piece and has to stay as it was all that time. */
+export class SteadyFile {
+  readonly #path: string
+  readonly #handle: FileHandle
+  readonly #size: number
+  readonly #modified: bigint
+
+  private constructor(path: string, handle: FileHandle, size: number, modified: bigint) {
+    this.#path = path
+    this.#handle = handle
+    this.#size = size
+    this.#modified = modified
+  }
+
+  /** @throws InvalidJobError FILE_CHANGED where it has not this many bytes */
+  static async open(path: string, size: number): Promise<SteadyFile> {
+    const handle = await open(path)
+    const found = await handle.stat({ bigint: true })
+    const file = new SteadyFile(path, handle, size, found.mtimeNs)
+    if (found.size === BigInt(size)) return file
+    await handle.close()
+    throw changed(path)
+  }
+
+  /**
+   * Fills the buffer with what the file has from `start` on.
+   * @throws InvalidJobError FILE_CHANGED where it ends before
+   */
+  async fill(buffer: Uint8Array, start: number): Promise<void> {
+    for (let filled = 0; filled < buffer.length; ) {
+      const { bytesRead } = await this.#handle.read(buffer, filled, buffer.length - filled, start + filled)
+      if (bytesRead === 0) throw changed(this.#path)
+      filled += bytesRead
+    }
+  }
+
+  /** @throws InvalidJobError FILE_CHANGED where it was written to since it was opened */
+  async assertUnchanged(): Promise<void> {
+    const { size, mtimeNs } = await this.#handle.stat({ bigint: true })
+    if (size !== BigInt(this.#size) || mtimeNs !== this.#modified) throw changed(this.#path)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#handle.close()
+  }
+}
