@@ -1,0 +1,17 @@
+"""Keeps executors busy with small tasks until one of the id that is named has run one. Argument: that id."""
+
+import os
+import sys
+
+from pyspark.sql import SparkSession
+
+if __name__ == "__main__":
+    with SparkSession.builder.getOrCreate() as spark:
+        context = spark.sparkContext
+        seen = set()
+        while sys.argv[1] not in seen:
+            ids = context.parallelize(range(2), 2).map(lambda _: os.environ["SPARK_EXECUTOR_ID"]).collect()
+            for new in set(ids) - seen:
+                print(f"executor {new} works", flush=True)
+            seen.update(ids)
+        print("done", flush=True)
