@@ -8,6 +8,7 @@ import { GarbageCollector } from './controllers/garbage-collector.ts'
 import { NamespaceController } from './controllers/namespace-controller.ts'
 import { WorkQueue } from './controllers/work-queue.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { PodLogs } from './logs/pod-logs.ts'
 import type { ApiContext } from './operations/api-context.ts'
 import { createObject } from './operations/create.ts'
 import { namespaceType } from './resources/namespace.ts'
@@ -94,7 +95,8 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Em
   new ClaimProtection(context, queue)
   new GarbageCollector(context, queue)
   furnish(context)
-  const server = createHttpServer({ context, log, logsDir: options.logsDir, token: options.token })
+  const logs = options.logsDir === undefined ? undefined : new PodLogs(options.logsDir)
+  const server = createHttpServer({ context, log, logs, token: options.token })
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)

@@ -5,12 +5,11 @@ const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}\S+) (.*)$/s
 
 /**
  * Knows how far a log has been written, so that it can be asked for again after a connection has broken: by the time of
- * the last line, or, where a server leaves the times out, by how many lines there were.
+ * the last line.
  */
 export class LogCursor {
   readonly #sink: TextSink
   #time = ''
-  #plainLines = 0
 
   constructor(sink: TextSink) {
     this.#sink = sink
@@ -25,16 +24,13 @@ export class LogCursor {
   async copy(bytes: AsyncIterable<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder()
     const before = this.#time
-    let plain = 0
     let rest = ''
     const write = (line: string): void => {
+      // A line that has no time cannot be known again: it is always new.
       const [, time, text = line] = STAMPED.exec(line) ?? []
-      if (time === undefined) plain++
-      const isNew = time === undefined ? plain > this.#plainLines : time > before
-      if (!isNew) return
+      if (time !== undefined && time <= before) return
       this.#sink.write(text)
-      if (time === undefined) this.#plainLines = plain
-      else this.#time = time
+      this.#time = time ?? this.#time
     }
     try {
       for await (const chunk of bytes) {

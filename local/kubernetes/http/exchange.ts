@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PodLogs } from '../logs/pod-logs.ts'
 import type { ApiContext } from '../operations/api-context.ts'
 import type { Accepted } from './respond.ts'
 
@@ -9,8 +10,8 @@ export interface Exchange {
   readonly response: ServerResponse
   readonly query: URLSearchParams
   readonly accepted: Accepted
-  /** Where containers' logs are, if anywhere. */
-  readonly logsDir: string | undefined
+  /** The containers' logs, if they are anywhere. */
+  readonly logs: PodLogs | undefined
   /** The token that clients in pods are given. */
   readonly token: string | undefined
 }

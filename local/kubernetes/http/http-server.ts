@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import type { Log } from '../../../lib/ports/log.ts'
 import { ApiError, internalError, unauthorized } from '../api-error.ts'
+import type { PodLogs } from '../logs/pod-logs.ts'
 import type { ApiContext } from '../operations/api-context.ts'
 import { parseWatchOptions } from '../operations/list-options.ts'
 import { Watch } from '../watch/watch.ts'
@@ -15,7 +16,7 @@ import { acceptWebSocket } from './web-socket.ts'
 export interface HttpServerOptions {
   readonly context: ApiContext
   readonly log: Log
-  readonly logsDir: string | undefined
+  readonly logs: PodLogs | undefined
   readonly token: string | undefined
 }
 
@@ -50,8 +51,8 @@ const serve = async (options: HttpServerOptions, request: IncomingMessage, respo
   const info = parseResourcePath(path)
   // A log is text, whatever the client says that it takes.
   const accepted = info?.subresource === 'log' ? acceptedOrJson(request) : negotiate(request)
-  const { context, logsDir, token } = options
-  const exchange = { context, request, response, query: url.searchParams, accepted, logsDir, token }
+  const { context, logs, token } = options
+  const exchange = { context, request, response, query: url.searchParams, accepted, logs, token }
   if (info === undefined) serveNonResource(exchange, path)
   else await serveResource(exchange, info)
 }

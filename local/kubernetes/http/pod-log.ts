@@ -1,10 +1,10 @@
-import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { notFound } from '../api-error.ts'
 import type { ObjectKey } from '../api-object.ts'
-import { openLog, readChunk, tailOffset } from '../logs/log-file.ts'
+import type { LogFile } from '../logs/log-file.ts'
+import { LogLines } from '../logs/log-lines.ts'
 import { type LogOptions, parseLogOptions, statusOf } from '../logs/log-options.ts'
+import type { PodLogs } from '../logs/pod-logs.ts'
 import { podType } from '../resources/pod/pod.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -19,44 +19,44 @@ const isOver = ({ context }: Exchange, key: ObjectKey, uid: string | undefined, 
   return pod?.metadata.uid !== uid || statusOf(pod as Pod, container)?.state?.terminated !== undefined
 }
 
-/** Writes what is there; gives how far it came. */
-const copy = async (exchange: Exchange, file: FileHandle, from: number, limit: number): Promise<number> => {
+/** Sends some of a log, no faster than the client takes it. */
+const send = async ({ response }: Exchange, bytes: Buffer): Promise<void> => {
+  if (bytes.length === 0 || response.destroyed || response.write(bytes)) return
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve)
+    response.once('close', resolve)
+  })
+}
+
+/** Sends what is there; gives how far it came. */
+const copy = async (exchange: Exchange, file: LogFile, from: number, lines: LogLines): Promise<number> => {
   let offset = from
-  for (let chunk = await readChunk(file, offset); chunk.length > 0; chunk = await readChunk(file, offset)) {
-    const part = chunk.subarray(0, limit - offset)
-    if (part.length === 0 || exchange.response.destroyed) break
-    if (!exchange.response.write(part)) {
-      await new Promise<void>((resolve) => {
-        exchange.response.once('drain', resolve)
-        exchange.response.once('close', resolve)
-      })
-    }
-    offset += part.length
+  while (!lines.isFull && !exchange.response.destroyed) {
+    const chunk = await file.read(offset)
+    if (chunk.length === 0) break
+    await send(exchange, lines.take(chunk))
+    offset += chunk.length
   }
   return offset
 }
 
-const stream = async (
-  exchange: Exchange,
-  key: ObjectKey,
-  pod: Pod,
-  path: string,
-  options: LogOptions,
-): Promise<void> => {
-  const over = (): boolean => exchange.response.destroyed || isOver(exchange, key, pod.metadata?.uid, options.container)
-  let file = await openLog(path)
+const stream = async (exchange: Exchange, key: ObjectKey, pod: Pod, logs: PodLogs, options: LogOptions) => {
+  const uid = pod.metadata?.uid ?? ''
+  const over = (): boolean => exchange.response.destroyed || isOver(exchange, key, uid, options.container)
+  let file = await logs.open(uid, options.container)
   while (file === undefined && options.follow && !over()) {
     await pause(POLL)
-    file = await openLog(path)
+    file = await logs.open(uid, options.container)
   }
   if (file === undefined) return
   try {
-    let offset = options.tailLines === undefined ? 0 : await tailOffset(file, options.tailLines)
-    const limit = options.limitBytes === undefined ? Number.POSITIVE_INFINITY : offset + options.limitBytes
+    let offset = options.tailLines === undefined ? 0 : await file.tailOffset(options.tailLines)
+    const lines = new LogLines(options, file.times, offset)
     for (;;) {
       const last = over() || !options.follow
-      offset = await copy(exchange, file, offset, limit)
-      if (last || offset >= limit) return
+      offset = await copy(exchange, file, offset, lines)
+      if (last) await send(exchange, lines.finish())
+      if (last || lines.isFull) return
       await pause(POLL)
     }
   } finally {
@@ -64,20 +64,19 @@ const stream = async (
   }
 }
 
-/** `GET .../pods/x/log`: what a container wrote, from the file that the pod runner keeps. */
+/** `GET .../pods/x/log`: what a container wrote, from the file that the pod runner keeps, by line. */
 export const servePodLog = async (exchange: Exchange, key: ObjectKey): Promise<void> => {
-  const { context, response, logsDir, query } = exchange
+  const { context, response, logs, query } = exchange
   const pod = context.store.of(podType).get(key) as Pod | undefined
   if (pod === undefined) throw notFound(podType, key.name)
-  const options = parseLogOptions(pod, query)
-  if (logsDir === undefined || !pod.spec?.nodeName) {
+  const options = parseLogOptions(pod, query, context.clock.now())
+  if (logs === undefined || !pod.spec?.nodeName) {
     response.writeHead(204)
     response.end()
     return
   }
   response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' })
   response.flushHeaders()
-  const path = join(logsDir, pod.metadata?.uid ?? '', `${options.container}.log`)
-  await stream(exchange, key, pod, path, options)
+  await stream(exchange, key, pod, logs, options)
   response.end()
 }

@@ -1,15 +1,22 @@
 import type { ContainerStatus, Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { badRequest, invalid, notFound } from '../api-error.ts'
-import { invalidValue } from '../field-errors.ts'
+import { forbiddenField, invalidValue } from '../field-errors.ts'
+import { parseSinceTime } from './log-time.ts'
 
 export interface LogOptions {
   readonly container: string
   readonly follow: boolean
+  /** Whether each line has its time in front. */
+  readonly timestamps: boolean
+  /** Only lines that were not written before, in nanoseconds since the epoch. */
+  readonly since: bigint | undefined
   readonly tailLines: number | undefined
   readonly limitBytes: number | undefined
 }
 
 const flag = (query: URLSearchParams, name: string): boolean => ['true', '1'].includes(query.get(name) ?? '')
+
+const KIND = { group: '', kind: 'PodLogOptions' }
 
 const count = (pod: string, query: URLSearchParams, name: string, least: number): number | undefined => {
   const text = query.get(name)
@@ -18,7 +25,18 @@ const count = (pod: string, query: URLSearchParams, name: string, least: number)
   if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
   if (value >= least) return value
   const why = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0'
-  throw invalid({ group: '', kind: 'PodLogOptions' }, pod, [invalidValue(name, value, why)])
+  throw invalid(KIND, pod, [invalidValue(name, value, why)])
+}
+
+const sinceOf = (pod: string, query: URLSearchParams, now: number): bigint | undefined => {
+  const text = query.get('sinceTime') ?? ''
+  const time = text === '' ? undefined : parseSinceTime(text)
+  const hasSeconds = (query.get('sinceSeconds') ?? '') !== ''
+  if (time !== undefined && hasSeconds) {
+    throw invalid(KIND, pod, [forbiddenField('', 'at most one of `sinceTime` or `sinceSeconds` may be specified')])
+  }
+  const seconds = count(pod, query, 'sinceSeconds', 1)
+  return seconds === undefined ? time : BigInt(now - seconds * 1000) * 1_000_000n
 }
 
 const namesOf = (pod: Pod): string[] => [
@@ -71,16 +89,24 @@ const logProblem = (pod: Pod, container: string, previous: boolean): string | un
 /**
  * What a client asks of a pod's log.
  *
+ * @param now milliseconds since the epoch
  * @throws ApiError where there is no such container, or it has no log yet
  */
-export const parseLogOptions = (pod: Pod, query: URLSearchParams): LogOptions => {
+export const parseLogOptions = (pod: Pod, query: URLSearchParams, now: number): LogOptions => {
   const name = pod.metadata?.name ?? ''
   const tailLines = count(name, query, 'tailLines', 0)
   const limitBytes = count(name, query, 'limitBytes', 1)
-  count(name, query, 'sinceSeconds', 1)
+  const since = sinceOf(name, query, now)
   const container = containerOf(pod, query.get('container') ?? '')
   const problem = pod.spec?.nodeName ? logProblem(pod, container, flag(query, 'previous')) : undefined
   if (problem !== undefined) throw badRequest(problem)
   if (flag(query, 'previous')) throw notFound({ group: '', plural: 'pods', kind: 'Pod' }, name)
-  return { container, follow: flag(query, 'follow'), tailLines, limitBytes }
+  return {
+    container,
+    follow: flag(query, 'follow'),
+    timestamps: flag(query, 'timestamps'),
+    since,
+    tailLines,
+    limitBytes,
+  }
 }

@@ -3,6 +3,7 @@ import type { ApiUnderTest } from './api-under-test.ts'
 import { applyContract } from './apply-contract.ts'
 import { kindsContract } from './kinds-contract.ts'
 import { listsContract } from './lists-contract.ts'
+import { logsContract } from './logs-contract.ts'
 import { objectsContract } from './objects-contract.ts'
 import { ownershipContract } from './ownership-contract.ts'
 import { patchesContract } from './patches-contract.ts'
@@ -16,6 +17,7 @@ export const kubernetesApiContract = (api: () => ApiUnderTest): void => {
   patchesContract(api)
   applyContract(api)
   podsContract(api)
+  logsContract(api)
   kindsContract(api)
   listsContract(api)
   watchesContract(api)

@@ -305,36 +305,4 @@ export const podsContract = (api: () => ApiUnderTest): void => {
       expect((await api().get(`${path}/${name}`)).status).toBe(404)
     })
   })
-
-  describe('the log of a pod', () => {
-    it('needs the name of one of its containers where there are several', async () => {
-      const { path, name } = await api().place('pods')
-      await api().post(
-        path,
-        podBody(name, {
-          containers: [
-            { name: 'c', image: 'i' },
-            { name: 'd', image: 'i' },
-          ],
-        }),
-      )
-      expect((await api().get(`${path}/${name}/log`)).body.message).toBe(
-        `a container name must be specified for pod ${name}, choose one of: [c d]`,
-      )
-      expect((await api().get(`${path}/${name}/log?container=e`)).body.message).toBe(
-        `container e is not valid for pod ${name}`,
-      )
-      expect((await api().get(`${path}/${name}/log?container=c&tailLines=-1`)).body.message).toBe(
-        `PodLogOptions "${name}" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0`,
-      )
-    })
-
-    it('is empty where no node runs the pod, and not found where there is no pod', async () => {
-      const { path, name } = await api().place('pods')
-      await api().post(path, podBody(name))
-      const { text, status } = await api().get(`${path}/${name}/log`)
-      expect([status, text]).toEqual([204, ''])
-      expect((await api().get(`${path}/gone/log`)).body.message).toBe('pods "gone" not found')
-    })
-  })
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,7 +39,9 @@ describe('the log of a pod on a node', () => {
     await mkdir(join(logsDir, body.metadata.uid), { recursive: true })
     const write = (more: string): Promise<void> => writeFile(file, more, { flag: 'a' })
     if (text !== undefined) await write(text)
-    return { path, name: place.name, write }
+    /** As if what there is had been written then. */
+    const touch = (time: string): Promise<void> => utimes(file, new Date(time), new Date(time))
+    return { path, name: place.name, write, touch }
   }
 
   it('is what the container wrote, byte by byte', async () => {
@@ -68,6 +70,51 @@ describe('the log of a pod on a node', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`)
     const { path } = await pod(RUNNING, lines.join(''))
     expect((await api.get(`${path}/log?tailLines=15000`)).text).toBe(lines.slice(5000).join(''))
+  })
+
+  const stamps = (text: string) => text.match(/^\S+Z(?= )/gm) ?? []
+
+  it('has times in front of its lines, each later than the one before, which stay as they are', async () => {
+    const before = new Date(Date.now() - 1_000).toISOString()
+    const { path, write } = await pod(RUNNING, 'one\ntwo\n')
+    const first = (await api.get(`${path}/log?timestamps=true`)).text
+    expect(first).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n\S+Z two\n$/)
+    await write('three')
+    const second = (await api.get(`${path}/log?timestamps=true`)).text
+    expect(second.startsWith(first)).toBe(true)
+    expect(stamps(second)).toHaveLength(3)
+    expect([before, ...stamps(second)]).toEqual([before, ...stamps(second)].toSorted())
+    expect(new Set(stamps(second)).size).toBe(3)
+  })
+
+  it('is given from a time on, which counts in whole seconds', async () => {
+    const { path, write, touch } = await pod(RUNNING, 'one\n')
+    await touch('2024-01-01T00:00:00Z')
+    await api.get(`${path}/log`)
+    await write('two\n')
+    await touch('2024-01-01T00:00:10Z')
+    const since = async (time: string) => (await api.get(`${path}/log?sinceTime=${time}`)).text
+    expect(await since('2024-01-01T00:00:00.9Z')).toBe('one\ntwo\n')
+    expect(await since('2024-01-01T00:00:01Z')).toBe('two\n')
+    expect(await since('2024-01-01T02:00:10%2B02:00')).toBe('two\n')
+    expect(await since('2024-01-01T00:00:11Z')).toBe('')
+    expect((await api.get(`${path}/log?sinceSeconds=3600`)).text).toBe('')
+    await write('three\n')
+    expect((await api.get(`${path}/log?sinceSeconds=3600&timestamps=true`)).text).toMatch(/^\S+ three\n$/)
+  })
+
+  it('counts the times in where it is cut', async () => {
+    const { path } = await pod(RUNNING, 'one\ntwo\n')
+    expect((await api.get(`${path}/log?timestamps=true&limitBytes=33`)).text).toMatch(/^\S{30} on$/)
+    expect((await api.get(`${path}/log?timestamps=true&tailLines=1`)).text).toMatch(/^\S{30} two\n$/)
+  })
+
+  it('is followed by whole lines', async () => {
+    const { path, write } = await pod(RUNNING, 'one\ntw')
+    const followed = api.get(`${path}/log?follow=true&timestamps=true`)
+    await write('o\nthree')
+    await containerState(path, { running: null, terminated: { exitCode: 0 } })
+    expect((await followed).text.replaceAll(/^\S{30} /gm, '')).toBe('one\ntwo\nthree')
   })
 
   it('is followed until the container ends', async () => {
