@@ -2,6 +2,8 @@ import { decisiveError, lastLines } from '../../lib/jobs/classify/failure-text.t
 
 /** What a kubelet keeps of a termination message. */
 const MESSAGE_BYTES = 4096
+/** What the shim says before it ends the driver: then the rest of what was written only follows from it. */
+const LOOP_GAVE_UP = /^Error: the scheduler loop had to give up: .*$/m
 const LEFT_OUT = /^.*Local jar \S+ does not exist, skipping.*$/gm
 
 /** The end of a stream of text, at most `limit` bytes of it. */
@@ -32,6 +34,10 @@ export const cutToBytes = (text: string, bytes: number): string =>
 
 /** Why a driver ended, from the end of what it wrote: the error that decided, and what spark-submit had left out. */
 export const lastWords = (tail: string): string => {
+  const gaveUp = LOOP_GAVE_UP.exec(tail)?.[0]
   const leftOut = [...new Set(tail.match(LEFT_OUT) ?? [])]
-  return cutToBytes([decisiveError(tail) ?? lastLines(tail), ...leftOut].join('\n').trim(), MESSAGE_BYTES)
+  return cutToBytes([gaveUp ?? decisiveError(tail) ?? lastLines(tail), ...leftOut].join('\n').trim(), MESSAGE_BYTES)
 }
+
+/** Why a driver ended that was sent a signal: what it wrote after that is about its being ended. */
+export const toldToEnd = (signal: NodeJS.Signals): string => `the driver was told to end (${signal})`

@@ -1,11 +1,13 @@
 import { access, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { exitCodeOf } from './exit-codes.ts'
-import { cutToBytes, lastWords } from './last-words.ts'
+import { cutToBytes, lastWords, toldToEnd } from './last-words.ts'
+import { findLoopParts, loopCommand } from './loop-command.ts'
 import type { ObjectFetcher } from './object-fetcher.ts'
-import { runChild } from './run-child.ts'
-import { localizeDriver } from './run-driver.ts'
-import { type Command, driverCommand, executorCommand } from './spark-command.ts'
+import { FORWARDED, runChild } from './run-child.ts'
+import { driverSettings, localizeDriver } from './run-driver.ts'
+import { type Command, driverCommand, type Environment, executorCommand } from './spark-command.ts'
 
 const MESSAGE_BYTES = 4096
 
@@ -25,11 +27,34 @@ const leaveMessage = async (message: string): Promise<void> => {
   }
 }
 
+/** Before the driver runs there is nothing to pass a signal to. */
+const endOnSignal = (signal: NodeJS.Signals): void => {
+  void leaveMessage(toldToEnd(signal)).finally(() => process.exit(128 + constants.signals[signal]))
+}
+
+const prepare = async (args: readonly string[]): Promise<{ command: Command; environment: Environment }> => {
+  for (const signal of FORWARDED) process.on(signal, endOnSignal)
+  try {
+    const settings = await driverSettings(args, process.env)
+    const parts = await findLoopParts(import.meta.dirname, process.execPath)
+    const { options, environment } = loopCommand(settings.settings, process.env, parts)
+    const local = await localizeDriver(args, settings, process.env, s3)
+    return { command: driverCommand(local, process.env, options), environment: { ...process.env, ...environment } }
+  } finally {
+    for (const signal of FORWARDED) process.off(signal, endOnSignal)
+  }
+}
+
 const drive = async (args: readonly string[]): Promise<number> => {
-  const local = await localizeDriver(args, process.env, s3)
-  const { exitCode, tail } = await runChild(driverCommand(local, process.env), process.env)
-  const message = exitCode === 0 ? '' : lastWords(tail)
-  if (message) await leaveMessage(message)
+  const { command, environment } = await prepare(args)
+  let early: Promise<void> | undefined
+  // Said at once: a driver that takes longer than its grace period is killed, and this process with it.
+  const { exitCode, told, tail } = await runChild(command, environment, (signal) => {
+    early ??= leaveMessage(toldToEnd(signal))
+  })
+  await early
+  if (exitCode !== 0) await leaveMessage(told ? toldToEnd(told) : lastWords(tail))
+  else if (told) await leaveMessage('')
   return exitCode
 }
 

@@ -34,22 +34,34 @@ const readSettings = async (file: string): Promise<ReadonlyMap<string, string>> 
   }
 }
 
+/** The driver's settings, and the file that they are in; no file where none is named. */
+export interface DriverSettings {
+  readonly file?: string
+  readonly settings: ReadonlyMap<string, string>
+}
+
+/** The settings that the arguments or the environment name. @throws SparkdropError where they cannot be read */
+export const driverSettings = async (args: readonly string[], env: Environment): Promise<DriverSettings> => {
+  const file = propertiesFile(args, env)
+  return file ? { file, settings: await readSettings(file) } : { settings: new Map() }
+}
+
 /**
  * The driver's arguments once every dependency under the upload path is a local file. The settings are in a mounted,
  * read-only file, so a changed copy of it takes its place. Where there is nothing to fetch, the arguments stay.
  *
- * @throws SparkdropError where settings or a dependency cannot be had
+ * @throws SparkdropError where a dependency cannot be had
  */
 export const localizeDriver = async (
   args: readonly string[],
+  { file, settings }: DriverSettings,
   env: Environment,
   fetcher: () => Promise<ObjectFetcher>,
 ): Promise<readonly string[]> => {
-  const file = propertiesFile(args, env)
   if (!file) return args
   const scratch = env['SPARK_LOCAL_DIRS']?.split(',')[0] || tmpdir()
   const folder = join(scratch, 'sparkdrop-dependencies')
-  const plan = planFetches(await readSettings(file), args, folder)
+  const plan = planFetches(settings, args, folder)
   if (plan.fetches.length === 0) return args
   await fetchDependencies(await fetcher(), plan.fetches)
   const changed = join(folder, 'spark.properties')

@@ -9,8 +9,11 @@ const required = (env: Environment, name: string): string => {
   return value
 }
 
-/** The driver as the stock image starts it: spark-submit in client mode, bound to the pod's address. */
-export const driverCommand = (args: readonly string[], env: Environment): Command => {
+/**
+ * The driver as the stock image starts it: spark-submit in client mode, bound to the pod's address.
+ * @param options of spark-submit that yield to those in `args`
+ */
+export const driverCommand = (args: readonly string[], env: Environment, options: readonly string[] = []): Command => {
   const address = required(env, 'SPARK_DRIVER_BIND_ADDRESS')
   return [
     join(required(env, 'SPARK_HOME'), 'bin', 'spark-submit'),
@@ -20,6 +23,7 @@ export const driverCommand = (args: readonly string[], env: Environment): Comman
     `spark.executorEnv.SPARK_DRIVER_POD_IP=${address}`,
     '--deploy-mode',
     'client',
+    ...options,
     ...args,
   ]
 }

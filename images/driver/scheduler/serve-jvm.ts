@@ -1,0 +1,83 @@
+import type { SchedulerLoop, SparkBackend } from '../../../lib/scheduler/scheduler-loop.ts'
+import type { JvmLink } from './jvm-link.ts'
+import type { StartMessage } from './protocol.ts'
+
+/** What the loop is given to speak to Spark with. */
+export interface JvmBackend extends SparkBackend {
+  /** To be called before an executor of this id is created. */
+  creating(id: number): void
+}
+
+export type BeginLoop = (start: StartMessage, backend: JvmBackend) => Promise<SchedulerLoop>
+
+class Requests {
+  readonly #waiting = new Map<number, () => void>()
+  #last = 0
+
+  open(): { readonly request: number; readonly answered: Promise<void> } {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#last += 1
+    this.#waiting.set(this.#last, resolve)
+    return { request: this.#last, answered: promise }
+  }
+
+  answer(request: number): void {
+    this.#waiting.get(request)?.()
+    this.#waiting.delete(request)
+  }
+}
+
+const backendOf = (link: JvmLink, requests: Requests): JvmBackend => {
+  let highest = 0
+  return {
+    creating: (id) => {
+      if (id <= highest) return
+      highest = id
+      link.send({ type: 'creating', id })
+    },
+    deleting: (ids) => {
+      const { request, answered } = requests.open()
+      link.send({ type: 'deleting', request, ids })
+      return answered
+    },
+    // Spark's own lifecycle manager sees to executors that ended.
+    removed: () => undefined,
+    fail: (reason) => link.send({ type: 'fail', reason }),
+  }
+}
+
+/**
+ * Does what the JVM says, until it says stop or is gone. Where it is gone the executors stay: they are the driver pod's,
+ * and go with it.
+ *
+ * @throws Error where a message is not understood or the loop cannot be begun
+ */
+export const serveJvm = async (link: JvmLink, begin: BeginLoop): Promise<void> => {
+  const requests = new Requests()
+  let loop: SchedulerLoop | undefined
+  let stopped: Promise<void> | undefined
+  for await (const message of link.messages) {
+    switch (message.type) {
+      case 'start':
+        loop = await begin(message, backendOf(link, requests))
+        break
+      case 'targets':
+        loop?.setTargets(new Map(message.targets.map(({ profile, count }) => [profile, count])))
+        break
+      case 'known':
+        loop?.setKnown(new Set(message.ids))
+        break
+      case 'acknowledged':
+        requests.answer(message.request)
+        break
+      case 'ping':
+        link.send({ type: 'pong' })
+        break
+      case 'stop':
+        // Not awaited here: the loop may still need the JVM's answers to stop.
+        stopped ??= (loop?.stop() ?? Promise.resolve()).finally(() => link.end())
+        break
+    }
+  }
+  await stopped
+}
