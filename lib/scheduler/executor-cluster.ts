@@ -1,9 +1,10 @@
 import type { PersistentVolumeClaim, Pod } from '../ports/kubernetes-types.ts'
 
-/** Which pods: those of one namespace whose labels fit. */
+/** Which pods, or claims: those of one namespace whose labels and fields fit. */
 export interface PodSelection {
   readonly namespace: string
   readonly labelSelector: string
+  readonly fieldSelector?: string
 }
 
 export interface ListExecutorPods extends PodSelection {
@@ -40,7 +41,7 @@ export interface PodWatchSink {
  */
 export interface ExecutorCluster {
   /** Creates the pod; 409 where the name is taken. */
-  createPod(pod: Pod): Promise<Pod>
+  createPod(namespace: string, pod: Pod): Promise<Pod>
   getPod(namespace: string, name: string): Promise<Pod | undefined>
   /** Every page of the list; the pods are all of one moment. */
   listPods(query: ListExecutorPods): Promise<PodList>
@@ -53,7 +54,7 @@ export interface ExecutorCluster {
   /** Adds labels to the pod of this uid; false where it is gone. */
   labelPod(namespace: string, name: string, uid: string, labels: Readonly<Record<string, string>>): Promise<boolean>
   /** Creates the claim; 409 where the name is taken. */
-  createClaim(claim: PersistentVolumeClaim): Promise<PersistentVolumeClaim>
+  createClaim(namespace: string, claim: PersistentVolumeClaim): Promise<PersistentVolumeClaim>
   listClaims(selection: PodSelection): Promise<readonly PersistentVolumeClaim[]>
   /** Deletes all that fit. */
   deleteClaims(selection: PodSelection): Promise<void>

@@ -4,25 +4,12 @@ import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { BuildExecutor } from './executor/executor-builder.ts'
 import type { ExecutorCluster } from './executor-cluster.ts'
-import type { ExitReason } from './exit-reason.ts'
 import type { ResourceProfile } from './resource-profile.ts'
 import type { SchedulerSettings } from './scheduler-settings.ts'
+import type { SparkBackend } from './spark-backend.ts'
+import type { Timers } from './timers.ts'
 
-/** What the loop says to Spark. */
-export interface SparkBackend {
-  /** Resolves once Spark will refuse these executors should they register: only then are their pods deleted. */
-  deleting(ids: readonly number[]): Promise<void>
-  /** The executor is gone, for a backend that leaves the life of executors to the loop. */
-  removed(id: number, reason: ExitReason): void
-  /** The application cannot go on. */
-  fail(reason: string): void
-}
-
-/** Time to wait for. */
-export interface Timers {
-  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
+export type { SparkBackend, Timers }
 
 /** What the loop works with. */
 export interface SchedulerLoopDeps {
@@ -43,6 +30,8 @@ export interface SchedulerLoopDeps {
    * `adopt` where they are this driver's, and only the loop was started again.
    */
   readonly previous: 'sweep' | 'adopt'
+  /** The least id to give, where Spark knows of more than the cluster shows; default 1. */
+  readonly firstId?: number
   /**
    * Who sees to executors that ended or got lost: `loop`, or `backend` where Spark's own lifecycle manager runs beside
    * the loop and deletes their pods, counts failures and tells Spark.

@@ -13,7 +13,10 @@ import { invalidProperty, isSet, read } from '../conf/property.ts'
 import type { SparkConf } from '../conf/spark-conf.ts'
 import * as properties from './scheduler-properties.ts'
 
-/** When to ask for how many executors, and what becomes of those that do not come. Times are in milliseconds. */
+/**
+ * When to ask for how many executors. Times are in milliseconds. There is no `spark.kubernetes.allocation.executor.timeout`:
+ * a creation is tried until the API server says what became of it, and a pod that a later list lacks is lost at once.
+ */
 export interface AllocationSettings {
   /** How many creations a round has at most; absent: as many as the API server takes. */
   readonly batchSize?: number
@@ -24,8 +27,6 @@ export interface AllocationSettings {
   /** Ids stay below it, so that no more executors than that are ever created. */
   readonly maximumId: number
   readonly driverReadinessTimeout: number
-  /** After which an executor that no snapshot shows counts as lost. */
-  readonly creationTimeout: number
   /** A pod that is not running is not taken back before it is this old. */
   readonly idleTimeout: number
 }
@@ -111,14 +112,12 @@ function batches(conf: SparkConf): Pick<AllocationSettings, 'batchSize' | 'batch
 }
 
 function allocationSettings(conf: SparkConf): AllocationSettings {
-  const delay = read(conf, allocation.ALLOCATION_BATCH_DELAY)
   return {
     ...batches(conf),
     maxPendingPods: read(conf, allocation.MAX_PENDING_PODS),
     maxPendingPodsPerProfile: read(conf, allocation.MAX_PENDING_PODS_PER_PROFILE),
     maximumId: read(conf, allocation.ALLOCATION_MAXIMUM),
     driverReadinessTimeout: read(conf, allocation.ALLOCATION_DRIVER_READINESS_TIMEOUT) * 1000,
-    creationTimeout: Math.max(5 * delay, read(conf, allocation.ALLOCATION_EXECUTOR_TIMEOUT)),
     idleTimeout: read(conf, properties.DYNAMIC_ALLOCATION_IDLE_TIMEOUT) * 1000,
   }
 }
