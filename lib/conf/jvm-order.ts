@@ -31,13 +31,36 @@ function trieOrder(keys: readonly string[], shift: number): readonly string[] {
 export const scalaMapOrder = (keys: readonly string[]): readonly string[] =>
   keys.length <= LARGEST_SMALL_MAP ? keys : trieOrder(keys, 0)
 
-/** The keys as a ConcurrentHashMap of Java goes through them that holds them and nothing else. */
-export function javaMapOrder(keys: readonly string[]): readonly string[] {
+const rotated = (bits: number, by: number): number => (bits << by) | (bits >>> (HASH_BITS - by))
+
+/** One step of MurmurHash3, by which Scala hashes case classes and tuples. */
+function mixed(hash: number, value: number): number {
+  const spread = Math.imul(rotated(Math.imul(value, 0xcc9e2d51), 15), 0x1b873593)
+  return (Math.imul(rotated(hash ^ spread, 13), 5) + 0xe6546b64) | 0
+}
+
+/** The hash of a pair of texts: MurmurHash3.productHash of a Tuple2. */
+function pairHash(pair: readonly [string, string]): number {
+  let hash = ['Tuple2', ...pair].reduce((before, text) => mixed(before, javaHash(text)), 0xcafebabe)
+  hash ^= pair.length
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
+
+/**
+ * Settings as SparkConf.getAll gives them, and all that is made of it: as a mutable HashSet of Scala goes through the
+ * pairs of keys and values.
+ */
+export function settingsOrder(settings: Iterable<readonly [string, string]>): readonly (readonly [string, string])[] {
+  const hashed = Array.from(settings, (pair) => {
+    const hash = pairHash(pair)
+    return { pair, hash: hash ^ (hash >>> 16) }
+  })
   let size = 16
-  while (keys.length >= size * 0.75) size *= 2
-  const bucket = (key: string): number => {
-    const hash = javaHash(key)
-    return (hash ^ (hash >>> 16)) & (size - 1)
-  }
-  return keys.toSorted((left, right) => bucket(left) - bucket(right))
+  while (hashed.length >= size * 0.75) size *= 2
+  const bucket = (hash: number): number => hash & (size - 1)
+  return hashed
+    .sort((left, right) => bucket(left.hash) - bucket(right.hash) || left.hash - right.hash)
+    .map(({ pair }) => pair)
 }

@@ -1,5 +1,5 @@
 import { parseBoolean } from './codecs/boolean.ts'
-import { javaMapOrder, scalaMapOrder } from './jvm-order.ts'
+import { scalaMapOrder, settingsOrder } from './jvm-order.ts'
 import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
 
@@ -106,12 +106,14 @@ function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
 }
 
 /**
- * Type and name of every volume, in the order in which Spark numbers them: it takes them from a Java map of all
- * settings through a Scala map of those with the prefix. (Five volumes and more it sorts once again, by hashes of its
+ * Type and name of every volume, in the order in which Spark numbers them: it takes them from all settings
+ * through a Scala map of those with the prefix. (Five volumes and more it sorts once again, by hashes of its
  * inner classes; that is not followed here.)
  */
 function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
-  const keys = javaMapOrder(conf.entries().map(([key]) => key)).filter((key) => key.startsWith(prefix))
+  const keys = settingsOrder(conf.entries())
+    .map(([key]) => key)
+    .filter((key) => key.startsWith(prefix))
   const volumes = scalaMapOrder(keys.map((key) => key.slice(prefix.length)))
     .map((key) => /^[^.]+\.[^.]+/.exec(key)?.[0])
     .filter((volume) => volume !== undefined)

@@ -10,6 +10,7 @@ import type {
   V1PodSpec,
   V1Secret,
   V1Service,
+  V1StatefulSet,
   V1Volume,
   V1VolumeMount,
 } from '@kubernetes/client-node'
@@ -33,6 +34,7 @@ export type EnvVar = Wire<V1EnvVar>
 export type Volume = Wire<V1Volume>
 export type VolumeMount = Wire<V1VolumeMount>
 export type Service = Wire<V1Service>
+export type StatefulSet = Wire<V1StatefulSet>
 export type ConfigMap = Wire<V1ConfigMap>
 export type Secret = Wire<V1Secret>
 export type PersistentVolumeClaim = Wire<V1PersistentVolumeClaim>

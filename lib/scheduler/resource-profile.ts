@@ -1,5 +1,6 @@
 /** What an executor of a profile gets of one resource. */
 export interface ExecutorResource {
+  /** A count; MiB for memory. */
   readonly amount: number
   readonly discoveryScript?: string
   readonly vendor?: string
@@ -10,7 +11,11 @@ export interface TaskResource {
   readonly amount: number
 }
 
-/** What the executors of some stages have to have, as Spark's ResourceProfile says it. */
+/**
+ * What the executors of some stages have to have, as Spark's ResourceProfile says it. Executor resources are `cores`,
+ * `memory`, `memoryOverhead`, `pyspark.memory` and `offHeap`, and devices by their names; what is not there is as the
+ * conf has it, but for devices.
+ */
 export interface ResourceProfile {
   /** 0 is the default profile's. */
   readonly id: number
@@ -20,3 +25,6 @@ export interface ResourceProfile {
 
 /** The id of the profile that the conf itself describes. */
 export const DEFAULT_PROFILE_ID = 0
+
+/** The profile that the conf itself describes: its resources are read from there. */
+export const DEFAULT_PROFILE: ResourceProfile = { id: DEFAULT_PROFILE_ID, executorResources: {}, taskResources: {} }

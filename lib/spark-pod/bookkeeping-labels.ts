@@ -5,7 +5,7 @@ export const APP_ID_LABEL = 'spark-app-selector'
 
 /** What users may leave for Spark to fill in: the ids of the application and of the executor; a driver has none. */
 export const substituteIds = (text: string, appId: string, executorId = ''): string =>
-  text.replaceAll('{{APP_ID}}', appId).replaceAll('{{EXECUTOR_ID}}', executorId)
+  text.replaceAll('{{APP_ID}}', () => appId).replaceAll('{{EXECUTOR_ID}}', () => executorId)
 
 /**
  * The labels that the user asked for, without those that are Spark's own.

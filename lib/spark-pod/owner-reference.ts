@@ -1,23 +1,20 @@
-import type { KubernetesObject, Pod } from '../ports/kubernetes-types.ts'
+import type { KubernetesObject, OwnerReference, Pod } from '../ports/kubernetes-types.ts'
 
 /**
- * The objects as belongings of the pod: Kubernetes deletes them with it. Follows KubernetesUtils.addOwnerReference,
- * which leaves no other owner.
+ * What makes an object the pod's: Kubernetes deletes it with the pod.
  * @param pod as the API server answered its creation, with its uid
  */
-export const ownedBy = (resources: readonly KubernetesObject[], pod: Pod): readonly KubernetesObject[] =>
+export const ownerReference = ({ metadata }: Pod): OwnerReference => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  name: metadata?.name ?? '',
+  uid: metadata?.uid ?? '',
+  controller: true,
+})
+
+/** The objects as belongings of the pod. Follows KubernetesUtils.addOwnerReference, which leaves no other owner. */
+export const ownedBy = <T extends KubernetesObject>(resources: readonly T[], pod: Pod): readonly T[] =>
   resources.map((resource) => ({
     ...resource,
-    metadata: {
-      ...resource.metadata,
-      ownerReferences: [
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          name: pod.metadata?.name ?? '',
-          uid: pod.metadata?.uid ?? '',
-          controller: true,
-        },
-      ],
-    },
+    metadata: { ...resource.metadata, ownerReferences: [ownerReference(pod)] },
   }))

@@ -29,12 +29,13 @@ export function sparkConfMap(
   return inNamespace(namespace, immutableConfigMap(name, data))
 }
 
+/** Files of a configmap by their own names. */
+export const fileItems = (files: readonly string[]): { key: string; path: string; mode: number }[] =>
+  files.toSorted().map((key) => ({ key, path: key, mode: FILE_MODE }))
+
 /** What of the configmap is mounted as files. */
 export const confMapItems = (configMap: ConfigMap): { key: string; path: string; mode: number }[] =>
-  Object.keys(configMap.data ?? {})
-    .filter((key) => key !== NAMESPACE.key)
-    .toSorted()
-    .map((key) => ({ key, path: key, mode: FILE_MODE }))
+  fileItems(Object.keys(configMap.data ?? {}).filter((key) => key !== NAMESPACE.key))
 
 /** The pod with the volume as its SPARK_CONF_DIR. */
 export const mountConfDir = (pod: SparkPod, volume: Volume): SparkPod =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deviceLimits } from '../../lib/conf/device-limits.ts'
-import { javaMapOrder, scalaMapOrder } from '../../lib/conf/jvm-order.ts'
+import { scalaMapOrder, settingsOrder } from '../../lib/conf/jvm-order.ts'
 import { SparkConf } from '../../lib/conf/spark-conf.ts'
 import { parseVolumes } from '../../lib/conf/volume-specs.ts'
 
@@ -67,8 +67,22 @@ describe('volumes', () => {
 })
 
 describe('the order of things that Spark numbers', () => {
-  it("is that of Java's map for a few settings", () => {
-    expect(javaMapOrder(['b', 'a', 'p'])).toEqual(['p', 'a', 'b'])
+  it('goes through settings as Spark 4.1.4 did', () => {
+    const recorded: readonly (readonly [string, string])[] = [
+      ['spark.hadoop.fs.s3a.vectored.read.min.seek.size', '128K'],
+      ['spark.kubernetes.container.image', 'spark:4.1.4'],
+      ['spark.app.name', 'spark-pi'],
+      ['spark.driver.host', '127.0.0.1'],
+      ['spark.executor.id', 'driver'],
+      ['spark.driver.bindAddress', '127.0.0.1'],
+      ['spark.ui.enabled', 'false'],
+      ['spark.driver.blockManager.port', '17079'],
+      ['spark.hadoop.fs.s3a.vectored.read.max.merged.size', '2M'],
+      ['spark.executor.instances', '2'],
+      ['spark.scheduler.minRegisteredResourcesRatio', '0'],
+      ['spark.driver.port', '17078'],
+    ]
+    expect(settingsOrder(recorded.toSorted())).toEqual(recorded)
   })
 
   it("is that of Scala's trie for more than four", () => {

@@ -1,0 +1,38 @@
+import { EXECUTOR_JAVA_OPTIONS } from '../../conf/catalogue/executor-resources.ts'
+import { read } from '../../conf/property.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
+import { substituteIds } from '../../spark-pod/bookkeeping-labels.ts'
+import { splitCommand } from './split-command.ts'
+
+const DEFAULT_OPTIONS = 'spark.executor.defaultJavaOptions'
+const AUTH_SECRET = 'spark.authenticate.secret'
+
+/** Settings that an executor needs before it can ask its driver for the others. Follows SparkConf.isExecutorStartupConf. */
+const isStartupSetting = (key: string): boolean =>
+  (key.startsWith('spark.auth') && key !== AUTH_SECRET) ||
+  key.startsWith('spark.rpc') ||
+  key.startsWith('spark.network') ||
+  (key.startsWith('spark.ssl') && !key.includes('Password')) ||
+  (key.startsWith('spark.') && key.endsWith('.port')) ||
+  key.startsWith('spark.port.')
+
+/**
+ * The options of the executors' JVMs, by executor: what users and Spark ask for, and the settings that are needed from
+ * the start.
+ */
+export function javaOptions(conf: SparkConf, appId: string): (executorId: string) => readonly string[] {
+  const asked = [conf.getOption(DEFAULT_OPTIONS), read(conf, EXECUTOR_JAVA_OPTIONS)].filter(
+    (text) => text !== undefined,
+  )
+  const text = asked.join(' ')
+  const startup = conf
+    .entries()
+    .filter(([key]) => isStartupSetting(key))
+    .map(([key, value]) => `-D${key}=${value}`)
+  const options = (executorId: string): readonly string[] => [
+    ...splitCommand(substituteIds(text, appId, executorId)),
+    ...startup,
+  ]
+  const shared = text.includes('{{EXECUTOR_ID}}') ? undefined : options('')
+  return shared === undefined ? options : () => shared
+}
