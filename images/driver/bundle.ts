@@ -1,12 +1,12 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** Bundles the driver image's entrypoint into one file: all that the image needs of sparkdrop. */
-export const bundleDriver = async (outfile: string): Promise<void> => {
+const bundle = async (entryPoint: string, outfile: string): Promise<void> => {
   await build({
-    entryPoints: [MAIN],
+    entryPoints: [entryPoint],
     outfile,
     bundle: true,
     platform: 'node',
@@ -21,8 +21,16 @@ export const bundleDriver = async (outfile: string): Promise<void> => {
   })
 }
 
+/** Bundles what the driver image needs of sparkdrop into a folder: the entrypoint and the scheduler loop, a file each. */
+export const bundleDriver = async (folder: string): Promise<void> => {
+  await Promise.all([
+    bundle(source('main.ts'), join(folder, 'driver.mjs')),
+    bundle(source('scheduler/main.ts'), join(folder, 'scheduler.mjs')),
+  ])
+}
+
 if (import.meta.main) {
-  const [outfile] = process.argv.slice(2)
-  if (outfile === undefined) throw new Error('say which file to write: node images/driver/bundle.ts OUT')
-  await bundleDriver(outfile)
+  const [folder] = process.argv.slice(2)
+  if (folder === undefined) throw new Error('say which folder to write to: node images/driver/bundle.ts OUT')
+  await bundleDriver(folder)
 }

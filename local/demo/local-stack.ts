@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundleDriver } from '../../images/driver/bundle.ts'
 import type { StackOutputs } from '../../infra/outputs.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { deploy } from '../aws/deploy.ts'
@@ -8,6 +7,7 @@ import { type Emulator, startEmulator } from '../aws/emulator.ts'
 import { startApiServer } from '../kubernetes/api-server.ts'
 import { driverImage } from '../pod-runner/driver-image.ts'
 import { startPodRunner } from '../pod-runner/pod-runner.ts'
+import { makeDriverParts } from '../spark/driver-parts.ts'
 import { type PreparedSpark, prepareSpark } from '../spark/prepare-spark.ts'
 import { createCredentialsSecret } from './credentials-secret.ts'
 import { startForwarderProcess } from './forwarder-process.ts'
@@ -65,17 +65,18 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   try {
     await mkdir(workDir, { recursive: true })
     const cluster = await startCluster(options, teardown)
-    const bundlePath = join(workDir, 'driver.mjs')
-    const [spark] = await Promise.all([
-      progress.step('Spark and the AWS emulator from the cache', (say) =>
-        prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
-      ),
-      bundleDriver(bundlePath),
-    ])
+    const spark = await progress.step('Spark and the AWS emulator from the cache', (say) =>
+      prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
+    )
     signal.throwIfAborted()
+    const parts = await makeDriverParts({
+      folder: join(workDir, 'driver-image'),
+      sparkHome: spark.sparkHome,
+      keepIn: options.cacheHome,
+    })
     const { emulator, outputs } = await startAws(options, teardown, spark, cluster.url)
     signal.throwIfAborted()
-    const image = driverImage({ sparkHome: spark.sparkHome, bundlePath, python: spark.python })
+    const image = driverImage({ sparkHome: spark.sparkHome, parts, python: spark.python })
     const runner = {
       apiServer: { url: cluster.url },
       images: { [DRIVER_IMAGE]: image },

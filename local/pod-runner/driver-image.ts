@@ -3,8 +3,8 @@ import type { ImageFolder } from './image.ts'
 export interface DriverImageOptions {
   /** Folder with Spark's bin and jars. */
   readonly sparkHome: string
-  /** The driver image's program, bundled into one file. */
-  readonly bundlePath: string
+  /** Folder with the image's own parts: driver.mjs, and scheduler.mjs and shim.jar where the loop is to create executors. */
+  readonly parts: string
   /** The Node that runs it; absent: the one that runs this. */
   readonly nodePath?: string
   /** Python for PySpark jobs; absent: python3 of the PATH. */
@@ -28,14 +28,14 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
  * file are.
  */
 export const driverImage = (options: DriverImageOptions): ImageFolder => {
-  const { sparkHome, bundlePath, nodePath = process.execPath, python, files = {} } = options
+  const { sparkHome, parts, nodePath = process.execPath, python, files = {} } = options
   const executorOptions = JVM_OPTIONS.map((option, index) => [`SPARK_JAVA_OPT_${1000 + index}`, option])
   return {
     // Programs have paths in the image too: their own may lie below one that means something else there, such as /tmp.
     root: {
       '/opt/spark': sparkHome,
       '/opt/sparkdrop/node': nodePath,
-      '/opt/sparkdrop/driver.mjs': bundlePath,
+      '/opt/sparkdrop': parts,
       ...(python ? { [PYTHON]: python } : {}),
       ...files,
     },

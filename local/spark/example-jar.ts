@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { access, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { SparkdropError } from '../../lib/errors/sparkdrop-error.ts'
+import { keepByContent } from './keep-by-content.ts'
 import { SPARK_VERSION } from './prepare-spark.ts'
 
 const run = promisify(execFile)
@@ -35,12 +35,6 @@ const compile = async ({ sparkHome, javaHome }: ExampleJarOptions, folder: strin
   return jar
 }
 
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  )
-
 /**
  * The Spark Pi example as a jar whose manifest names its main class. It is compiled once for each version of its source
  * and kept beside `outFile`, under a name with the source's hash.
@@ -50,19 +44,11 @@ const isThere = (file: string): Promise<boolean> =>
  */
 export const buildExampleJar = async (options: ExampleJarOptions): Promise<string> => {
   const { outFile } = options
-  const folder = dirname(outFile)
-  const source = await readFile(SOURCE)
-  const hash = createHash('sha256').update(source).update(SPARK_VERSION).digest('hex').slice(0, 16)
-  const kept = join(folder, `.${basename(outFile, '.jar')}-${hash}.jar`)
-  await mkdir(folder, { recursive: true })
-  const work = await mkdtemp(join(folder, '.compile-'))
-  try {
-    if (!(await isThere(kept))) await rename(await compile(options, work), kept)
-    const copy = join(work, 'copy.jar')
-    await copyFile(kept, copy)
-    await rename(copy, outFile)
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
+  await keepByContent({
+    outFile,
+    sources: [SOURCE],
+    salt: SPARK_VERSION,
+    make: (folder) => compile(options, folder),
+  })
   return outFile
 }

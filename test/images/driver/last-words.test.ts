@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutToBytes, lastWords, Tail } from '../../../images/driver/last-words.ts'
+import { decisiveError } from '../../../lib/jobs/classify/failure-text.ts'
 
 const JVM_LOG = `26/01/01 00:00:00 INFO SparkContext: Running Spark version 4.1.4
 26/01/01 00:00:01 WARN DependencyUtils: Local jar /opt/app.jar does not exist, skipping.
@@ -18,6 +19,12 @@ describe('the last words of a driver', () => {
         'Caused by: java.io.IOException: the root of it\n' +
         '26/01/01 00:00:01 WARN DependencyUtils: Local jar /opt/app.jar does not exist, skipping.',
     )
+  })
+
+  it('are those of the shim where no scheduler loop could be kept running', () => {
+    const gaveUp = 'Error: the scheduler loop had to give up: it ended with exit code 1 (5 times in a row)'
+    expect(lastWords(`Error: Cannot find module\n${gaveUp}\n${JVM_LOG.replace(/^.*skipping.$/m, '')}`)).toBe(gaveUp)
+    expect(decisiveError(gaveUp)).toBe(gaveUp)
   })
 
   it('are the last lines where there is no error', () => {

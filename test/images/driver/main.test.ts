@@ -1,76 +1,35 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { content, type ObjectServer, refusal, startObjectServer } from './object-server.ts'
+import { bundleDriver } from '../../../images/driver/bundle.ts'
+import { FakeContainer } from './fake-container.ts'
+import { content, refusal, startObjectServer } from './object-server.ts'
 
-const MAIN = fileURLToPath(new URL('../../../images/driver/main.ts', import.meta.url))
 const UPLOAD = 'spark.kubernetes.file.upload.path=s3a\\://bucket/staging\n'
 
 describe("the driver image's entrypoint", () => {
+  let container: FakeContainer
   let folder: string
-  let server: ObjectServer | undefined
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'entrypoint-'))
-    await mkdir(join(folder, 'bin'))
-    await mkdir(join(folder, 'conf'))
-    await writeFile(join(folder, 'termination-log'), '')
+    container = await FakeContainer.make()
+    folder = container.folder
   })
-  afterEach(async () => {
-    await server?.stop()
-    server = undefined
-    await rm(folder, { recursive: true, force: true })
-  })
-
-  /** A spark-submit (or any other program in the image's bin) that is a shell script. */
-  const program = async (script: string, name = 'spark-submit'): Promise<void> => {
-    const file = join(folder, 'bin', name)
-    await writeFile(file, `#!/bin/sh\n${script}\n`)
-    await chmod(file, 0o755)
-  }
-
-  const properties = (content: string): Promise<void> => writeFile(join(folder, 'conf/spark.properties'), content)
-
-  const start = (args: readonly string[], env: Record<string, string> = {}) =>
-    spawn(process.execPath, [MAIN, ...args], {
-      env: {
-        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-        SPARK_HOME: folder,
-        SPARK_CONF_DIR: join(folder, 'conf'),
-        SPARK_LOCAL_DIRS: join(folder, 'local'),
-        SPARK_DRIVER_BIND_ADDRESS: '10.0.0.1',
-        SPARKDROP_TERMINATION_LOG: join(folder, 'termination-log'),
-        AWS_ENDPOINT_URL: server?.url ?? 'http://127.0.0.1:1',
-        AWS_ACCESS_KEY_ID: 'x',
-        AWS_SECRET_ACCESS_KEY: 'x',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-
-  const run = async (args: readonly string[], env: Record<string, string> = {}) => {
-    const child = start(args, env)
-    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-    if (child.exitCode === null) await once(child, 'exit')
-    const message = await readFile(join(folder, 'termination-log'), 'utf8')
-    return { exitCode: child.exitCode, out, err, message }
-  }
+  afterEach(() => container.remove())
 
   it('hands a driver local files for what is staged, by a changed copy of its settings', async () => {
-    server = await startObjectServer({
+    const objects = {
       '/bucket/staging/u1/app.jar': [content('the jar')],
       '/bucket/staging/u2/data.txt': [content('the data')],
-    })
-    await properties(
+    }
+    container.reach(await startObjectServer(objects))
+    await container.properties(
       `${UPLOAD}spark.jars=s3a\\://bucket/staging/u1/app.jar\nspark.files=s3a\\://bucket/staging/u2/data.txt\n`,
     )
-    await program('echo "$@"; grep -v "^#" "$8"; cat $(sed -n "s/^spark.jars=//p" "$8")')
+    await container.program('echo "$@"; grep -v "^#" "$8"; cat $(sed -n "s/^spark.jars=//p" "$8")')
     const mounted = join(folder, 'conf/spark.properties')
-    const { exitCode, out } = await run([
+    const { exitCode, out } = await container.run([
       'driver',
       '--properties-file',
       mounted,
@@ -93,9 +52,9 @@ describe("the driver image's entrypoint", () => {
   })
 
   it('runs the stock command unchanged where nothing is staged', async () => {
-    await properties('spark.jars=local\\:///opt/app.jar\n')
-    await program('shift 6; echo "$@"')
-    const { out } = await run([
+    await container.properties('spark.jars=local\\:///opt/app.jar\n')
+    await container.program('shift 6; echo "$@"')
+    const { out } = await container.run([
       'driver',
       '--properties-file',
       join(folder, 'conf/spark.properties'),
@@ -109,10 +68,10 @@ describe("the driver image's entrypoint", () => {
     ['is missing', refusal(404, 'NoSuchKey'), 66, 'fetching s3://bucket/staging/u/app.jar: there is no such object'],
     ['is refused', refusal(403, 'AccessDenied'), 77, 'fetching s3://bucket/staging/u/app.jar: sparkdrop may not'],
   ])('ends before the driver where a dependency %s, and says which', async (_, answer, code, says) => {
-    server = await startObjectServer({ '/bucket/staging/u/app.jar': [answer] })
-    await properties(`${UPLOAD}spark.jars=s3a\\://bucket/staging/u/app.jar\n`)
-    await program('echo started')
-    const { exitCode, out, err, message } = await run(['driver', 'spark-internal'])
+    container.reach(await startObjectServer({ '/bucket/staging/u/app.jar': [answer] }))
+    await container.properties(`${UPLOAD}spark.jars=s3a\\://bucket/staging/u/app.jar\n`)
+    await container.program('echo started')
+    const { exitCode, out, err, message } = await container.run(['driver', 'spark-internal'])
     expect(exitCode).toBe(code)
     expect(out).toBe('')
     expect(err).toContain(says)
@@ -120,47 +79,57 @@ describe("the driver image's entrypoint", () => {
   })
 
   it('ends with 78 where the settings cannot be read', async () => {
-    const { exitCode, message } = await run(['driver', '--properties-file', '/nonexistent', 'app.jar'])
+    const { exitCode, message } = await container.run(['driver', '--properties-file', '/nonexistent', 'app.jar'])
     expect(exitCode).toBe(78)
     expect(message).toContain("cannot read the driver's settings: ENOENT")
   })
 
   it("passes on the driver's output and exit code, and leaves the error that ended it as termination message", async () => {
-    await properties('')
-    await program('echo out; echo "Exception in thread \\"main\\" java.lang.Error: boom" >&2; exit 101')
-    const { exitCode, out, err, message } = await run(['driver', 'app.jar'])
+    await container.properties('')
+    await container.program('echo out; echo "Exception in thread \\"main\\" java.lang.Error: boom" >&2; exit 101')
+    const { exitCode, out, err, message } = await container.run(['driver', 'app.jar'])
     expect({ exitCode, out }).toEqual({ exitCode: 101, out: 'out\n' })
     expect(err).toBe('Exception in thread "main" java.lang.Error: boom\n')
     expect(message).toBe('Exception in thread "main" java.lang.Error: boom')
   })
 
   it('leaves no message where the driver succeeds, and bears with there being no message file', async () => {
-    await properties('')
-    await program('echo fine')
-    expect(await run(['driver', 'app.jar'])).toMatchObject({ exitCode: 0, message: '' })
-    await program('exit 1')
+    await container.properties('')
+    await container.program('echo fine')
+    expect(await container.run(['driver', 'app.jar'])).toMatchObject({ exitCode: 0, message: '' })
+    await container.program('exit 1')
     const nowhere = { SPARKDROP_TERMINATION_LOG: '/nonexistent/termination-log' }
-    expect(await run(['driver', 'app.jar'], nowhere)).toMatchObject({ exitCode: 1 })
-  })
-
-  it('passes SIGTERM to the driver, and ends as it does', async () => {
-    await properties('')
-    await program("trap 'echo stopping; exit 143' TERM; echo up; while :; do sleep 0.05; done")
-    const child = start(['driver', 'app.jar'])
-    const exited = once(child, 'exit')
-    let out = ''
-    for await (const chunk of child.stdout) {
-      out += chunk
-      if (out === 'up\n') child.kill('SIGTERM')
-    }
-    expect(out).toBe('up\nstopping\n')
-    expect(await exited).toEqual([143, null])
+    expect(await container.run(['driver', 'app.jar'], nowhere)).toMatchObject({ exitCode: 1 })
   })
 
   it('gives 128 + n where the driver dies of signal n', async () => {
-    await properties('')
-    await program('kill -KILL $$')
-    expect(await run(['driver', 'app.jar'])).toMatchObject({ exitCode: 137 })
+    await container.properties('')
+    await container.program('kill -KILL $$')
+    expect(await container.run(['driver', 'app.jar'])).toMatchObject({ exitCode: 137 })
+  })
+
+  it('does not wait for what the driver leaves running', async () => {
+    await container.properties('')
+    await container.program('sleep 30 & echo $!; exit 3')
+    const child = container.start(['driver', 'app.jar'])
+    const [pid] = await once(child.stdout, 'data')
+    expect(await once(child, 'exit')).toEqual([3, null])
+    process.kill(Number(pid))
+  })
+
+  it('has the scheduler loop create executors where its parts lie beside it', async () => {
+    await container.properties('spark.sparkdrop.scheduler.fallback=fail\n')
+    await container.program('echo "$@"; echo "$SPARK_DIST_CLASSPATH $SPARKDROP_SCHEDULER_FILE"')
+    const parts = join(folder, 'parts')
+    await bundleDriver(parts)
+    await writeFile(join(parts, 'shim.jar'), '')
+    const { out } = await container.run(['driver', 'app.jar'], {}, join(parts, 'driver.mjs'))
+    expect(out.split('\n').map((line) => line.replace(/^.* client /, ''))).toEqual([
+      '--conf spark.kubernetes.allocation.pods.allocator=dev.sparkdrop.scheduler.LoopPodsAllocator ' +
+        '--conf spark.sparkdrop.scheduler.fallback=fail app.jar',
+      `${parts}/shim.jar ${parts}/scheduler.mjs`,
+      '',
+    ])
   })
 
   it('becomes the executor', async () => {
@@ -177,14 +146,14 @@ describe("the driver image's entrypoint", () => {
     ]
     const env = Object.fromEntries(names.map((name) => [`SPARK_${name}`, 'x']))
     const all = { ...env, JAVA_HOME: join(folder, 'jdk'), SPARK_EXECUTOR_MEMORY: '1g', SPARK_EXECUTOR_POD_NAME: 'p' }
-    const child = start(['executor'], all)
+    const child = container.start(['executor'], all)
     expect(await text(child.stdout)).toBe(`${child.pid} -Xms1g -Xmx1g\n`)
   })
 
   it('becomes any other command', async () => {
-    await program('echo "$0" "$@"; exit 7', 'tool')
-    expect(await run(['tool', 'a', 'b c'])).toMatchObject({ exitCode: 7, out: `${folder}/bin/tool a b c\n` })
-    expect(await run(['no-such-tool'])).toMatchObject({
+    await container.program('echo "$0" "$@"; exit 7', 'tool')
+    expect(await container.run(['tool', 'a', 'b c'])).toMatchObject({ exitCode: 7, out: `${folder}/bin/tool a b c\n` })
+    expect(await container.run(['no-such-tool'])).toMatchObject({
       exitCode: 78,
       message: 'sparkdrop: no-such-tool is not on the PATH',
     })

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundleDriver } from '../../../images/driver/bundle.ts'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { driverImage } from '../../../local/pod-runner/driver-image.ts'
+import { makeDriverParts } from '../../../local/spark/driver-parts.ts'
 import { buildExampleJar } from '../../../local/spark/example-jar.ts'
 import { NodeUnderTest } from '../pod-runner/node-under-test.ts'
 
@@ -24,9 +24,8 @@ describe.skipIf(!sparkHome)('a real Spark under the pod runner', () => {
     node = await NodeUnderTest.start({ images })
     files = node.folder
     await buildExampleJar({ sparkHome, outFile: join(files, 'spark-pi.jar') })
-    const bundlePath = join(files, 'driver.mjs')
-    await bundleDriver(bundlePath)
-    const image = driverImage({ sparkHome, bundlePath, files: { '/opt/app': files, '/opt/examples': EXAMPLES } })
+    const parts = await makeDriverParts({ folder: join(files, 'parts'), sparkHome })
+    const image = driverImage({ sparkHome, parts, files: { '/opt/app': files, '/opt/examples': EXAMPLES } })
     Object.assign(images, { 'spark:local': image })
   }, 60_000)
   afterAll(() => node?.stop())

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { EXECUTOR_POD_TEMPLATE_FILE } from '../../../lib/conf/catalogue/executor.ts'
+import { read } from '../../../lib/conf/property.ts'
+import { SparkConf } from '../../../lib/conf/spark-conf.ts'
+import { executorConfMap } from '../../../lib/scheduler/executor/executor-conf-map.ts'
+import type { SparkApplication } from '../../../lib/scheduler/executor/spark-application.ts'
+import type { NamedFile } from '../../../lib/spark-pod/named-file.ts'
+import { parsePodTemplate } from '../../../lib/spark-pod/parse-pod-template.ts'
+import type { StartMessage } from './protocol.ts'
+
+/** What of the driver's surroundings goes into its executors. */
+export interface DriverSurroundings {
+  /** The files of SPARK_CONF_DIR. */
+  readonly confFiles: readonly NamedFile[]
+  /** The variable SPARK_LOCAL_DIRS. */
+  readonly localDirs?: string | undefined
+}
+
+const templateOf = (conf: SparkConf): { template?: unknown } => {
+  const file = read(conf, EXECUTOR_POD_TEMPLATE_FILE)
+  if (file === undefined) return {}
+  return { template: parsePodTemplate(readFileSync(file.replace(/^(?:file|local):(?:\/\/)?/, ''), 'utf8'), file) }
+}
+
+/** The application whose executors the loop makes. @throws where its template cannot be read */
+export const applicationOf = (start: StartMessage, { confFiles, localDirs }: DriverSurroundings): SparkApplication => {
+  const conf = SparkConf.of(start.conf).set('spark.app.id', start.appId)
+  const application: SparkApplication = {
+    appId: start.appId,
+    conf,
+    sparkVersion: start.sparkVersion,
+    sparkUser: start.sparkUser,
+    secretEnv: new Map(Object.entries(start.secretEnvironment)),
+    executorConfMap: start.executorConfigMap,
+    ...(start.driverPod === undefined ? {} : { driverPod: start.driverPod }),
+    ...(localDirs === undefined ? {} : { localDirs }),
+    ...templateOf(conf),
+  }
+  return { ...application, confFiles: executorConfMap(application, confFiles).confFiles }
+}

@@ -1,0 +1,47 @@
+import type { ClusterConnection } from '../../../lib/kubernetes/cluster-connection.ts'
+import { NodeHttpTransport } from '../../../lib/kubernetes/http-transport.ts'
+import { RestClient } from '../../../lib/kubernetes/rest-client.ts'
+import { RestExecutorCluster } from '../../../lib/kubernetes/rest-executor-cluster.ts'
+import { systemTimers } from '../../../lib/kubernetes/timers.ts'
+import type { Log } from '../../../lib/ports/log.ts'
+import { executorBuilder } from '../../../lib/scheduler/executor/executor-builder.ts'
+import { schedulerSettings } from '../../../lib/scheduler/scheduler-settings.ts'
+import { startSchedulerLoop } from '../../../lib/scheduler/start-scheduler-loop.ts'
+import { applicationOf, type DriverSurroundings } from './application.ts'
+import type { BeginLoop } from './serve-jvm.ts'
+
+export interface LoopSurroundings extends DriverSurroundings {
+  readonly log: Log
+  readonly connect: (start: Parameters<BeginLoop>[0]) => Promise<ClusterConnection>
+}
+
+/** How many requests may be under way at once. */
+const CONNECTIONS = 64
+
+/** Begins the loop for the application that the JVM describes. */
+export const beginLoop =
+  (surroundings: LoopSurroundings): BeginLoop =>
+  async (start, backend) => {
+    const connection = await surroundings.connect(start)
+    const transport = new NodeHttpTransport(connection, { maxConnections: CONNECTIONS })
+    const application = applicationOf(start, surroundings)
+    const build = executorBuilder(application)
+    return startSchedulerLoop({
+      cluster: new RestExecutorCluster(new RestClient(connection, { transport })),
+      clock: systemTimers,
+      timers: systemTimers,
+      random: systemTimers,
+      log: surroundings.log,
+      build: (id, profile) => {
+        backend.creating(id)
+        return build(id, profile)
+      },
+      backend,
+      settings: schedulerSettings(application.conf),
+      appId: start.appId,
+      ...(start.driverPod === undefined ? {} : { driverPod: start.driverPod }),
+      previous: start.highestId === 0 ? 'sweep' : 'adopt',
+      firstId: start.highestId + 1,
+      lifecycle: 'backend',
+    })
+  }
