@@ -3,7 +3,7 @@ import type { Announcer } from '../../lib/jobs/announcer.ts'
 import type { Job } from '../../lib/jobs/job.ts'
 import type { JobStore } from '../../lib/jobs/job-store.ts'
 import type { Log } from '../../lib/ports/log.ts'
-import type { ObjectHead, ObjectStore } from '../../lib/ports/object-store.ts'
+import type { ObjectHead, ObjectLevel, ObjectStore } from '../../lib/ports/object-store.ts'
 
 /** The table's conditions without its network: what is measured is the submission, not DynamoDB. */
 export class MapJobStore implements JobStore {
@@ -61,6 +61,10 @@ export class BoundlessObjectStore implements ObjectStore {
 
   async list(): Promise<readonly string[]> {
     return []
+  }
+
+  async listLevel(): Promise<ObjectLevel> {
+    return { keys: [], prefixes: [] }
   }
 
   async deleteAll(): Promise<void> {}

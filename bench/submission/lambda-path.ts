@@ -2,6 +2,7 @@ import type { JobRequest } from '../../events/job-request.ts'
 import { acceptedJob } from '../../lib/jobs/new-job.ts'
 import type { StoredPod } from '../../lib/jobs/submit/create-driver.ts'
 import type { DriverSpec } from '../../lib/jobs/submit/launch-driver.ts'
+import { jobConf } from '../../lib/jobs/submit/job-conf.ts'
 import { prepareDriver } from '../../lib/jobs/submit/prepare-driver.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
 import { CORE, namespacedPath, pluralOf } from '../../lib/kubernetes/resource-path.ts'
@@ -83,7 +84,7 @@ const postOne = async (client: RestClient, namespace: string, { pod, ownedBy }: 
 }
 
 const spec = (job: JobRequest): DriverSpec =>
-  prepareDriver(acceptedJob(job, new Date().toISOString()), job, platform).spec
+  prepareDriver(acceptedJob(job, new Date().toISOString()), job, jobConf(job, platform)).spec
 
 const withoutGate = (job: JobRequest): JobRequest => ({
   ...job,

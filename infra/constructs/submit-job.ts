@@ -36,7 +36,13 @@ export class SubmitJob extends SparkdropFunction {
           actions: ['s3:GetObject', 's3:GetObjectVersion'],
           resources: [drop.arnForObjects('*')],
         }),
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [drop.bucketArn, staging.bucketArn] }),
+        // Globs are resolved by listing; and without it S3 answers 403 instead of 404 for an object that is gone.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [drop.bucketArn] }),
+        new PolicyStatement({
+          actions: ['s3:ListBucket'],
+          resources: [staging.bucketArn],
+          conditions: { StringLike: { 's3:prefix': staged } },
+        }),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
           resources: [staging.arnForObjects(staged)],

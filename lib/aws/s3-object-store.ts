@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
-import type { ObjectHead, ObjectRef, ObjectStore } from '../ports/object-store.ts'
+import type { ObjectHead, ObjectLevel, ObjectRef, ObjectStore } from '../ports/object-store.ts'
 import { s3Failure, statusOf } from './aws-error.ts'
 import { copyInParts } from './s3-multipart-copy.ts'
 
@@ -85,14 +85,26 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async list(bucket: string, prefix: string): Promise<readonly string[]> {
+    return (await this.pages(bucket, prefix)).keys
+  }
+
+  async listLevel(bucket: string, prefix: string): Promise<ObjectLevel> {
+    return await this.pages(bucket, prefix, '/')
+  }
+
+  private async pages(bucket: string, prefix: string, delimiter?: string): Promise<ObjectLevel> {
     const keys: string[] = []
+    const prefixes: string[] = []
+    const level = { Bucket: bucket, Prefix: prefix, Delimiter: delimiter }
     try {
-      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix })
-      for await (const page of pages) keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []))
+      for await (const page of paginateListObjectsV2({ client: this.client }, level)) {
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []))
+        prefixes.push(...(page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []))
+      }
     } catch (error) {
       throw s3Failure(`listing s3://${bucket}/${prefix}`, error)
     }
-    return keys
+    return { keys, prefixes }
   }
 
   async deleteAll(bucket: string, keys: readonly string[]): Promise<void> {

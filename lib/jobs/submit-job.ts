@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../events/job-request.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import { withS3GlobsResolved } from '../staging/s3-globs.ts'
 import { stageFiles, unstageFiles } from '../staging/stage-files.ts'
 import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
@@ -12,7 +13,7 @@ import { moveJob } from './move-job.ts'
 import { acceptedJob } from './new-job.ts'
 import { recordOnce } from './record-once.ts'
 import { explainFailure, type Failure } from './submit/explain-failure.ts'
-import type { Platform } from './submit/job-conf.ts'
+import { jobConf, type Platform } from './submit/job-conf.ts'
 import { type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
 import { timestamp } from './timestamp.ts'
@@ -56,10 +57,16 @@ const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): 
   return move(deps, current, { state: 'REJECTED', attempt: job.attempt, reason, message })
 }
 
+const prepare = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<PreparedDriver> => {
+  const { conf, warnings } = await withS3GlobsResolved(jobConf(request, await deps.platform()), deps.objects)
+  const prepared = prepareDriver(job, request, conf)
+  return { ...prepared, warnings: [...warnings, ...prepared.warnings] }
+}
+
 const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
   let prepared: PreparedDriver | undefined
   try {
-    prepared = prepareDriver(job, request, await deps.platform())
+    prepared = await prepare(deps, job, request)
     for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
     return await launch(deps, job, prepared)
   } catch (error) {

@@ -14,6 +14,12 @@ export interface ObjectHead {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** One level of keys, whole as they are. */
+export interface ObjectLevel {
+  readonly keys: readonly string[]
+  readonly prefixes: readonly string[]
+}
+
 /** Objects in S3. Every method throws `TransientError` where the store does not answer. */
 export interface ObjectStore {
   /** Size, tag and metadata; undefined where there is no such object or version. */
@@ -26,5 +32,7 @@ export interface ObjectStore {
   copy(from: ObjectRef, to: ObjectRef): Promise<void>
   /** Keys under the prefix, all pages. */
   list(bucket: string, prefix: string): Promise<readonly string[]>
+  /** What lies directly below a prefix, all pages: keys, and the prefixes of more that end with the next slash. */
+  listLevel(bucket: string, prefix: string): Promise<ObjectLevel>
   deleteAll(bucket: string, keys: readonly string[]): Promise<void>
 }

@@ -1,7 +1,10 @@
-import { ARCHIVES, FILES, JARS, PY_FILES, UPLOAD_PATH } from '../conf/catalogue/application.ts'
-import { type DefaultedProperty, read } from '../conf/property.ts'
+import { ARCHIVES, UPLOAD_PATH } from '../conf/catalogue/application.ts'
+import { read } from '../conf/property.ts'
 import type { SparkConf } from '../conf/spark-conf.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { DEPENDENCY_LISTS } from '../files/dependency-lists.ts'
+import { stagedPlace } from '../files/staged-place.ts'
+import { fragment, withoutFragment } from '../files/uri-parts.ts'
 import { type MainResource, NO_RESOURCE } from './main-resource.ts'
 
 /** One file that has to be staged before the driver can start, and which setting asks for it. */
@@ -11,7 +14,6 @@ export interface PlannedUpload {
   readonly property: string
 }
 
-const DEPENDENCIES: readonly DefaultedProperty<readonly string[]>[] = [JARS, FILES, ARCHIVES, PY_FILES]
 const MAIN = 'the main application file'
 
 /**
@@ -21,17 +23,12 @@ const MAIN = 'the main application file'
 export const isClientSide = (uri: string): boolean =>
   uri !== NO_RESOURCE && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(uri.replace(/^file:/i, ''))
 
-const withoutFragment = (uri: string): string => uri.replace(/#.*$/, '')
-
-const fragment = (uri: string): string => /#.*$/.exec(uri)?.[0] ?? ''
-
 /**
- * Where spark-submit puts an uploaded file: a directory of its own below the upload path, under its own name. Follows
- * KubernetesUtils.uploadFileUri.
- * @param id what tells the directories apart, a UUID
+ * Where a file of the submitting side is uploaded to, under its own name.
+ * @param id what tells the folders apart, a UUID
  */
 export const uploadTarget = (uploadPath: string, id: string, source: string): string =>
-  `${uploadPath}/spark-upload-${id}/${decodeURIComponent(source.slice(source.lastIndexOf('/') + 1))}`
+  stagedPlace(uploadPath, id, decodeURIComponent(source.slice(source.lastIndexOf('/') + 1)))
 
 /**
  * What is on the submitting side and has to be staged, in Spark's order and each once: main file, jars, files,
@@ -40,7 +37,7 @@ export const uploadTarget = (uploadPath: string, id: string, source: string): st
 export function planUploads(conf: SparkConf, main: MainResource): readonly PlannedUpload[] {
   const planned = [
     ...(main.kind !== 'r' && main.uri !== undefined ? [{ source: main.uri, property: MAIN }] : []),
-    ...DEPENDENCIES.flatMap((property) =>
+    ...DEPENDENCY_LISTS.flatMap((property) =>
       read(conf, property).map((uri) => ({ source: withoutFragment(uri), property: property.key })),
     ),
   ].filter(({ source }) => isClientSide(source))
@@ -82,7 +79,7 @@ const archiveUri = (staged: string, uri: string): string => staged.replace(/^fil
  * side, those go before the others, and only archives of it keep their `#name`: spark-submit does so.
  */
 export function stagedDependencies(conf: SparkConf, uploads: ReadonlyMap<string, string>): Record<string, string> {
-  const changed = DEPENDENCIES.flatMap((property) => {
+  const changed = DEPENDENCY_LISTS.flatMap((property) => {
     const uris = read(conf, property)
     const local = uris.filter(isClientSide)
     const remote = uris.filter((uri) => !isClientSide(uri))

@@ -145,7 +145,6 @@ describe('sparkdrop submit', () => {
     [['--properties-file', 'none.conf'], '--properties-file: none.conf does not exist'],
     [['--master', 'k8s://https://host:port'], "spark.master: 'k8s://https://host:port' holds no URL"],
     [['--conf', 'spark.kubernetes.driver.pod.featureSteps=./no.mjs'], './no.mjs cannot be loaded'],
-    [['--jars', '/nowhere/*.jar'], 'spark.jars: no file matches'],
   ])('refuses %j, saying what would be right', async (options, message) => {
     const surroundings = capturedSurroundings()
     expect(await run(submission('refused', ...options), surroundings)).toBe(1)

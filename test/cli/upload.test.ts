@@ -152,6 +152,16 @@ describe('files of the submitting side', () => {
     ])
   })
 
+  it('are told of where a glob means none of them', async () => {
+    await file('app.jar')
+    const { exitCode, stderr, s3 } = await submit([...UPLOAD, '--jars', 'none/*.jar', 'app.jar'])
+    expect(exitCode, stderr).toBe(0)
+    expect(stderr).toMatch(
+      /warning: spark\.jars: no file matches file:.*\/none\/\*\.jar, so that Spark will go without\n/,
+    )
+    expect(s3.objects.size).toBe(1)
+  })
+
   it.each([
     [['--jars', 'none.jar'], 'spark.jars: ', 'none.jar does not exist'],
     [['--files', '.'], 'spark.files: ', 'is not a file'],

@@ -63,6 +63,17 @@ export const objectStoreContract = (name: string, open: () => ObjectStoreUnderTe
       await expect(store.readText({ bucket, key: 'long.yaml' }, 100)).rejects.toThrow(InvalidJobError)
     })
 
+    it('lists one level, in keys and prefixes', async () => {
+      const { store, bucket, put } = open()
+      for (const key of ['level/a.jar', 'level/b+ c.jar', 'level/x/1', 'level/x/2', 'level/y z/3', 'levels'])
+        await put(key, 'x')
+      const level = await store.listLevel(bucket, 'level/')
+      expect([...level.keys].sort()).toEqual(['level/a.jar', 'level/b+ c.jar'])
+      expect([...level.prefixes].sort()).toEqual(['level/x/', 'level/y z/'])
+      expect(await store.listLevel(bucket, 'level/b')).toEqual({ keys: ['level/b+ c.jar'], prefixes: [] })
+      expect(await store.listLevel(bucket, 'none/')).toEqual({ keys: [], prefixes: [] })
+    })
+
     it('lists what is below a prefix, and deletes it, once and again', async () => {
       const { store, bucket, put } = open()
       const keys = ['below/1 a', 'below/2+b']

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { InvalidJobError } from '../../lib/errors/sparkdrop-error.ts'
-import type { ObjectHead, ObjectRef, ObjectStore } from '../../lib/ports/object-store.ts'
+import type { ObjectHead, ObjectLevel, ObjectRef, ObjectStore } from '../../lib/ports/object-store.ts'
 
 interface StoredObject {
   readonly bytes: Uint8Array
@@ -50,6 +50,13 @@ export class InMemoryObjectStore implements ObjectStore {
   async list(bucket: string, prefix: string): Promise<readonly string[]> {
     const keys = [...this.objects.keys()].map((at) => JSON.parse(at) as [string, string, string])
     return keys.filter(([b, key, version]) => b === bucket && key.startsWith(prefix) && !version).map(([, key]) => key)
+  }
+
+  async listLevel(bucket: string, prefix: string): Promise<ObjectLevel> {
+    const keys = await this.list(bucket, prefix)
+    const isBelow = (key: string) => key.indexOf('/', prefix.length) >= 0
+    const folders = keys.filter(isBelow).map((key) => key.slice(0, key.indexOf('/', prefix.length) + 1))
+    return { keys: keys.filter((key) => !isBelow(key)), prefixes: [...new Set(folders)] }
   }
 
   async deleteAll(bucket: string, keys: readonly string[]): Promise<void> {

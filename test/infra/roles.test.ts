@@ -55,6 +55,13 @@ describe.each([
     for (const action of wild.flatMap(actionsOf)) expect(action).toMatch(/^s3:(Get|Put|Delete)Object|^s3:Abort/)
   })
 
+  it('list what is staged below its prefix only', () => {
+    const lists = statements.filter((statement) => actionsOf(statement).includes('s3:ListBucket'))
+    const ofStaging = lists.filter(({ Resource }) => JSON.stringify(Resource).includes('Staging'))
+    expect(ofStaging).not.toEqual([])
+    for (const { Condition } of ofStaging) expect(Condition).toEqual({ StringLike: { 's3:prefix': 'uploads/*' } })
+  })
+
   it('have no managed policies', () => {
     for (const { properties } of resources(synthesize(context), 'AWS::IAM::Role')) {
       expect(properties.ManagedPolicyArns).toBeUndefined()

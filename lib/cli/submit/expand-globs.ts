@@ -1,41 +1,41 @@
-import { globSync, statSync } from 'node:fs'
-import { ARCHIVES, FILES, JARS, PY_FILES } from '../../conf/catalogue/application.ts'
-import { read } from '../../conf/property.ts'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { type FileTree, globFiles } from '../../files/glob-files.ts'
+import { isGlob } from '../../files/hadoop-glob.ts'
+import { type ResolvedGlobs, resolveGlobs } from '../../files/resolve-globs.ts'
 import { resolveUri } from '../../submission/arguments/resolve-uri.ts'
 import { clientPath } from './client-path.ts'
 
-const MAGIC = /[*?[\]{}]/
+/** Hadoop keeps such files beside those that it writes, and never shows them. */
+const isChecksum = (name: string): boolean => name.startsWith('.') && name.endsWith('.crc')
 
-function expand(uri: string, property: string): readonly string[] {
-  const [, base = '', name = ''] = /^([^#]*)(#.*)?$/s.exec(uri) ?? []
-  if (!/^file:/i.test(base)) return [uri]
-  const path = clientPath(base, '/')
-  if (!MAGIC.test(path) || statSync(path, { throwIfNoEntry: false })) return [uri]
-  const files = globSync(path)
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
-    .toSorted()
-  const details = { property, value: uri }
-  if (files.length === 0) {
-    throw new InvalidJobError('NO_SUCH_FILES', `${property}: no file matches ${base}`, { details })
-  }
-  if (name !== '' && files.length > 1) {
-    const message = `${property}: ${base} resolves ambiguously to multiple files, which cannot all be ${name}: ${files.join(', ')}`
-    throw new InvalidJobError('AMBIGUOUS_FILES', message, { details })
-  }
-  return files.map((file) => resolveUri(file, '/') + name)
+/** The files of this machine. */
+const thisMachine: FileTree = {
+  isFile: async (path) => (await stat(`/${path}`).catch(() => undefined))?.isFile() ?? false,
+  list: async (folder, prefix) => {
+    const all = await readdir(`/${folder}`).catch(() => [])
+    const names = all.filter((name) => name.startsWith(prefix) && !isChecksum(name))
+    const found = await Promise.all(
+      names.map(async (name) => ({ name, as: await stat(join('/', folder, name)).catch(() => undefined) })),
+    )
+    return {
+      files: found.filter(({ as }) => as?.isFile()).map(({ name }) => name),
+      folders: found.filter(({ as }) => as?.isDirectory()).map(({ name }) => name),
+    }
+  },
 }
 
 /**
  * The conf with every glob of files on this machine (`/opt/libs/*.jar`) in its lists replaced by what it stands for.
- * Globs elsewhere are left to Spark in the driver. Follows DependencyUtils.resolveGlobPaths.
+ * Globs elsewhere are left to Spark in the driver.
  *
- * @throws InvalidJobError NO_SUCH_FILES, AMBIGUOUS_FILES where several files would get one `#name`
+ * @throws InvalidJobError INVALID_GLOB, AMBIGUOUS_FILES where several files would get one `#name`
  */
-export const withGlobsExpanded = (conf: SparkConf): SparkConf =>
-  [JARS, FILES, ARCHIVES, PY_FILES].reduce((expanded, property) => {
-    const uris = read(expanded, property)
-    const all = uris.flatMap((uri) => expand(uri, property.key))
-    return all.join() === uris.join() ? expanded : expanded.set(property.key, all.join(','))
-  }, conf)
+export const withGlobsExpanded = (conf: SparkConf): Promise<ResolvedGlobs> =>
+  resolveGlobs(conf, async (uri) => {
+    const path = /^file:/i.test(uri) ? clientPath(uri, '/') : ''
+    if (!isGlob(path)) return undefined
+    const files = await globFiles(thisMachine, path.slice(1))
+    return files.map((file) => resolveUri(`/${file}`, '/'))
+  })

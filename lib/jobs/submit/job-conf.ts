@@ -16,7 +16,7 @@ export interface Platform {
 const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
 
 /** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
-export const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform): string =>
+const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform): string =>
   `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
 /**

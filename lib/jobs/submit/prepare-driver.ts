@@ -1,4 +1,6 @@
 import type { JobRequest } from '../../../events/job-request.ts'
+import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
+import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { ownedBy } from '../../spark-pod/owner-reference.ts'
 import { SPARK_VERSION } from '../../spark-pod/spark-version.ts'
@@ -9,7 +11,6 @@ import { mainResource } from '../../submission/main-resource.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
-import { jobConf, namespaceUploadPath, type Platform } from './job-conf.ts'
 import { jobFiles } from './job-files.ts'
 import type { DriverSpec } from './launch-driver.ts'
 import { markPod } from './mark-pod.ts'
@@ -47,14 +48,14 @@ const build = (
   })
 
 /**
- * What the job's attempt is on Kubernetes, and which files it needs staged. Pure: the same job and defaults always give
- * the same names, places and objects.
+ * What the job's attempt is on Kubernetes, and which files it needs staged. Pure: the same job and conf always give the
+ * same names, places and objects.
  *
+ * @param conf the job's own, in which no globs of S3 are left
  * @throws InvalidJobError where the job's conf cannot be meant
  */
-export const prepareDriver = (job: Job, request: JobRequest, platform: Platform): PreparedDriver => {
-  const conf = jobConf(request, platform)
-  const staged = planStaging(jobFiles(request, conf), namespaceUploadPath(request, platform), job.jobId)
+export const prepareDriver = (job: Job, request: JobRequest, conf: SparkConf): PreparedDriver => {
+  const staged = planStaging(jobFiles(request, conf), read(conf, UPLOAD_PATH) ?? '', job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
   const gated = conf.get('sparkdrop.submission.gate', 'true') !== 'false'
