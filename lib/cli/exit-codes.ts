@@ -6,7 +6,8 @@ export const EXIT = {
   refused: 1,
   /** What the submission depends on did not answer: the same call may work later (EX_TEMPFAIL). */
   unavailable: 75,
-  /** SIGINT and SIGTERM, as shells count them. */
+  /** SIGINT, SIGPIPE and SIGTERM, as shells count them. */
   interrupted: 130,
+  unread: 141,
   terminated: 143,
 } as const

@@ -2,20 +2,30 @@ import { KubernetesError } from '../errors/kubernetes-error.ts'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
 import { EXIT } from './exit-codes.ts'
 
+const CODES = { SIGINT: EXIT.interrupted, SIGPIPE: EXIT.unread, SIGTERM: EXIT.terminated } as const
+
 /** The command was told to stop before it was done. */
 export class Interrupted extends Error {
   readonly exitCode: number
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: keyof typeof CODES) {
     super(`stopped by ${signal}`)
-    this.exitCode = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated
+    this.exitCode = CODES[signal]
   }
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** What the API server refused needs a word about what to look at. */
-function advice({ status, message }: KubernetesError): string {
+const NETWORK_ADVICE: Readonly<Record<string, string>> = {
+  KUBERNETES_UNREACHABLE: ' (is that the host and port that --master should name, and does this machine reach it?)',
+  KUBERNETES_TLS:
+    " (by spark.kubernetes.authenticate.submission.caCertFile, or the kubeconfig's certificate-authority)",
+}
+
+/** What the API server refused, or that it did not answer, needs a word about what to look at. */
+function advice(error: SparkdropError): string {
+  if (!(error instanceof KubernetesError)) return NETWORK_ADVICE[error.code] ?? ''
+  const { status, message } = error
   if (status.code === 401)
     return ' (check the credentials: spark.kubernetes.authenticate.submission.* or the kubeconfig)'
   if (status.code === 403 && !message.includes('exceeded quota'))
@@ -33,7 +43,7 @@ export function explainError(error: unknown): string {
   const value = text(error.details['value'])
   const named = property === undefined || error.message.includes(property)
   const shown = value === undefined || error.message.includes(value)
-  return `${named ? '' : `${property}: `}${error.message}${shown ? '' : ` (is '${value}')`}${error instanceof KubernetesError ? advice(error) : ''}`
+  return `${named ? '' : `${property}: `}${error.message}${shown ? '' : ` (is '${value}')`}${advice(error)}`
 }
 
 /** The exit code for a command that ends with this error. */

@@ -5,9 +5,10 @@ Usage: sparkdrop <command>
 
   submit           run an application on a cluster: spark-submit's arguments, without its JVM
   client-service   make the headless service that a driver of your own needs (client mode)
+  explain          say what became of a driver, from its pod's JSON or a recorded watch
 
   --version        what this is
-  --help           this; \`sparkdrop submit --help\` and \`sparkdrop client-service --help\` say more
+  --help           this; \`sparkdrop <command> --help\` says more
 
 `
 
@@ -48,13 +49,14 @@ Driver and executors
   --driver-library-path TEXT  --driver-class-path TEXT
   --executor-memory MEM       (default 1g)
   --executor-cores N          (default 1)
-  --num-executors N           (default 2)
+  --num-executors N           (default 2; with dynamic allocation, how many there are at first)
 
 Watching and ending
+  The command stays until the application has ended, and reports how it is.
+  --conf spark.kubernetes.submission.waitAppCompletion=false ends it as soon as the driver has been created.
   --follow                    write the driver's log to standard output until it has ended
   --kill ID                   end a driver; a * at the end of its name stands for all that begin so
   --status ID                 say how a driver is; likewise
-  spark.kubernetes.submission.waitAppCompletion=false ends the command as soon as the driver has been created.
 
 Looking first
   --dry-run                   print the objects and create nothing
@@ -62,9 +64,13 @@ Looking first
   --verbose, -v               how the command line was understood
   --version, --help, -h
 
+Taken, and of no meaning on Kubernetes: --queue, --supervise, --total-executor-cores, --remote.
+Every other setting of Spark is given by --conf, such as --conf spark.kubernetes.namespace=team-a and
+--conf spark.kubernetes.container.image=spark:4.1.4, without which there is no driver.
+
 Credentials come from the kubeconfig (KUBECONFIG, spark.kubernetes.context) or from
 spark.kubernetes.authenticate.submission.{oauthToken,oauthTokenFile,clientKeyFile,clientCertFile,caCertFile}.
 
 Exit codes: 0 done; 1 refused, and nothing stays of what was begun; 75 something did not answer, and the same call may
-work later; 130 and 143 stopped by a signal; where the application was waited for and failed, the driver's own.
+work later; 130, 141 and 143 stopped by a signal; where the application was waited for and failed, the driver's own.
 `

@@ -1,4 +1,5 @@
 import { nearestText } from '../conf/nearest-text.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import { SPARK_VERSION } from '../spark-pod/spark-version.ts'
 import { parseArguments } from '../submission/arguments/parse-arguments.ts'
 import { EXIT } from './exit-codes.ts'
@@ -8,7 +9,12 @@ import { VERSION } from './version.ts'
 
 const versionText = `sparkdrop ${VERSION}, submitting as Spark ${SPARK_VERSION}\n`
 
+const RUN_EXAMPLE =
+  'run-example looks into a Spark on this machine. Name the example as the image has it: ' +
+  '--class org.apache.spark.examples.SparkPi local:///opt/spark/examples/jars/spark-examples.jar'
+
 async function submit(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (args[0] === 'run-example') throw new InvalidJobError('RUN_EXAMPLE', RUN_EXAMPLE)
   const parsed = parseArguments(args)
   const { options, switches } = parsed
   if (switches.has('help') || switches.has('usageError') || args.length === 0) {
@@ -34,11 +40,22 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], surroundings: 
   submit,
   'client-service': async (args, surroundings) =>
     (await import('./client-service/run-client-service.ts')).runClientService(args, surroundings),
+  explain: async (args, surroundings) => (await import('./explain/run-explain.ts')).runExplain(args, surroundings),
+}
+
+/** What somebody may have meant who wrote this where a command belongs. */
+function meant(name: string, args: readonly string[]): string {
+  if (name.startsWith('-')) return `options go after a command, as in: sparkdrop submit ${[name, ...args].join(' ')}`
+  const nearest = nearestText(name, Object.keys(COMMANDS), 3)
+  return `there is no command ${name}${nearest === undefined ? '' : `: did you mean sparkdrop ${nearest}?`}`
 }
 
 async function dispatch([name, ...args]: readonly string[], surroundings: Surroundings): Promise<number> {
   if (name !== undefined && Object.hasOwn(COMMANDS, name))
     return (await COMMANDS[name]?.(args, surroundings)) ?? EXIT.done
+  const [topic] = args
+  if (name === 'help' && topic !== undefined && Object.hasOwn(COMMANDS, topic))
+    return (await COMMANDS[topic]?.(['--help'], surroundings)) ?? EXIT.done
   if (name === '--version') {
     surroundings.stdout.write(versionText)
     return EXIT.done
@@ -48,15 +65,8 @@ async function dispatch([name, ...args]: readonly string[], surroundings: Surrou
     surroundings.stdout.write(HELP)
     return EXIT.done
   }
-  if (name !== undefined) {
-    const nearest = nearestText(name, Object.keys(COMMANDS), 3)
-    const meant = name.startsWith('-') ? 'submit' : nearest
-    say(
-      surroundings,
-      `sparkdrop: there is no command ${name}${meant === undefined ? '' : `: did you mean sparkdrop ${meant}?`}`,
-    )
-  }
-  surroundings.stderr.write(HELP)
+  if (name === undefined) surroundings.stderr.write(HELP)
+  else say(surroundings, `sparkdrop: ${meant(name, args)}\nsparkdrop --help names all commands.`)
   return EXIT.refused
 }
 

@@ -38,6 +38,14 @@ describe('the sparkdrop command as a process', () => {
     expect(stdout).toMatch(/^apiVersion: v1\nkind: Pod\n/)
   })
 
+  it('ends without a word where nobody reads what it writes', async () => {
+    const args = ['submit', '--master', 'k8s://https://h', '--class', 'X', '--dry-run']
+    const image = ['--conf', 'spark.kubernetes.container.image=i', 'local:///a.jar']
+    const running = command.start([...args, ...image])
+    running.stopReading()
+    expect((await running.outcome).stderr).toBe('')
+  })
+
   it('ends at Ctrl-C while it waits, and the driver goes on', async () => {
     const running = command.start([
       ...['submit', '--master', `k8s://${cluster.url}`, '--class', 'X', '--follow'],

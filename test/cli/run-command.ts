@@ -14,6 +14,8 @@ export interface CommandOutcome {
 export interface RunningCommand {
   readonly outcome: Promise<CommandOutcome>
   kill(signal: NodeJS.Signals): void
+  /** Closes the other end of its standard output. */
+  stopReading(): void
 }
 
 /** The command as it is bundled, in a folder of its own, as a process with no environment but what it is given. */
@@ -40,12 +42,14 @@ export class BuiltCommand {
       child.once('error', reject)
       child.once('close', resolve)
     })
-    const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]).then(([exitCode, stdout, stderr]) => ({
-      exitCode,
-      stdout,
-      stderr,
-    }))
-    return { outcome, kill: (signal) => child.kill(signal) }
+    const outcome = Promise.all([ended, text(child.stdout).catch(() => ''), text(child.stderr)]).then(
+      ([exitCode, stdout, stderr]) => ({
+        exitCode,
+        stdout,
+        stderr,
+      }),
+    )
+    return { outcome, kill: (signal) => child.kill(signal), stopReading: () => child.stdout.destroy() }
   }
 
   run(

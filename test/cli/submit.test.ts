@@ -144,6 +144,9 @@ describe('sparkdrop submit', () => {
     [['--deploy-mode', 'client'], 'sparkdrop client-service'],
     [['--properties-file', 'none.conf'], '--properties-file: none.conf does not exist'],
     [['--master', 'k8s://https://host:port'], "spark.master: 'k8s://https://host:port' holds no URL"],
+    [['--conf', 'spark.kubernetes.submission.waitAppCompletion=maybe'], "true or false, but was 'maybe'"],
+    [['--conf', 'spark.kubernetes.report.interval=now'], 'spark.kubernetes.report.interval'],
+    [['--jars', '/nowhere/a.jar'], '/nowhere/a.jar does not exist'],
     [['--conf', 'spark.kubernetes.driver.pod.featureSteps=./no.mjs'], './no.mjs cannot be loaded'],
   ])('refuses %j, saying what would be right', async (options, message) => {
     const surroundings = capturedSurroundings()
@@ -158,6 +161,42 @@ describe('sparkdrop submit', () => {
     expect(await run(submission('warned', '--dry-run', ...misspelt), surroundings)).toBe(0)
     expect(surroundings.written.stderr).toContain('did you mean spark.kubernetes.driver.pod.name?')
     expect(surroundings.written.stderr).toContain('warning: sparkdrop.gate is no setting')
+  })
+
+  it('names the master that the kubeconfig would lead to', async () => {
+    const kubeconfig = join(folder, 'kubeconfig')
+    const contexts = [{ name: 'home', context: { cluster: 'c' } }]
+    const clusters = [{ name: 'c', cluster: { server: cluster.url } }]
+    await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'home', contexts, clusters }))
+    const surroundings = capturedSurroundings({ environment: { KUBECONFIG: kubeconfig } })
+    expect(await run(['submit', 'local:///app.py'], surroundings)).toBe(1)
+    expect(surroundings.written.stderr).toContain(
+      `for the kubeconfig's context home write --master k8s://${cluster.url}`,
+    )
+  })
+
+  it('names what is no jar', async () => {
+    const surroundings = capturedSurroundings({ cwd: folder })
+    await writeFile(join(folder, 'text.jar'), 'text')
+    const args = ['submit', '--master', `k8s://${cluster.url}`]
+    expect(await run([...args, 'text.jar'], surroundings)).toBe(1)
+    expect(await run([...args, '.'], surroundings)).toBe(1)
+    expect(surroundings.written.stderr).toMatch(/text\.jar: the file is no jar: .*\n.* is not a file\n/)
+  })
+
+  it('warns of variables that lead nowhere', async () => {
+    const environment = {
+      SPARK_USER: 'me',
+      SPARK_CONF_DIR: '/no/conf',
+      HADOOP_CONF_DIR: '/no/hadoop',
+      KUBECONFIG: '/no/k',
+    }
+    const surroundings = capturedSurroundings({ environment })
+    expect(await run(submission('astray', ...NO_WAIT), surroundings)).toBe(0)
+    const { stderr } = surroundings.written
+    expect(stderr).toContain('warning: SPARK_CONF_DIR names no folder: /no/conf')
+    expect(stderr).toContain('warning: HADOOP_CONF_DIR names no folder: /no/hadoop')
+    expect(stderr).toContain('warning: going on without a kubeconfig: KUBECONFIG names /no/k, which does not exist')
   })
 
   it('says that the call may work later where the API server does not answer', async () => {
@@ -204,6 +243,11 @@ describe('sparkdrop submit', () => {
     [['submit'], 1, 'Usage: sparkdrop submit'],
     [[], 1, 'Usage: sparkdrop'],
     [['sumbit'], 1, 'did you mean sparkdrop submit?'],
+    [['--master', 'local'], 1, 'as in: sparkdrop submit --master local'],
+    [['help', 'submit'], 0, '--driver-memory'],
+    [['explain', '--help'], 0, 'kubectl get pod'],
+    [['submit', 'run-example', 'SparkPi'], 1, '--class org.apache.spark.examples.SparkPi local:///opt/spark'],
+    [['submit', 'local:///app.py'], 1, '--master names the cluster'],
   ])('answers %j with exit code %i', async (args, exitCode, part) => {
     const surroundings = capturedSurroundings()
     expect(await run(args, surroundings)).toBe(exitCode)

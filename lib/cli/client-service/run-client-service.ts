@@ -57,7 +57,10 @@ const commandLine = ({ stdout, stderr }: Surroundings): Command =>
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(`sparkdrop: ${text}`) })
 
 /** The settings, by the same rules as a submission's. */
-function settings({ master, namespace, conf, propertiesFile }: Options, surroundings: Surroundings): SparkConf {
+function settings(
+  { master, namespace, conf, propertiesFile }: Options,
+  surroundings: Surroundings,
+): Promise<SparkConf> {
   const args = [
     ...(master === undefined ? [] : ['--master', master]),
     ...(propertiesFile === undefined ? [] : ['--properties-file', propertiesFile]),
@@ -91,7 +94,7 @@ async function makeService(options: Options, surroundings: Surroundings): Promis
     throw new InvalidJobError('INVALID_FORMAT', message, { details: { property: '--format', value: formatName } })
   }
   const output = outputFormat(options.output)
-  const conf = settings(options, surroundings)
+  const conf = await settings(options, surroundings)
   const { client } = await openSubmissionCluster(conf, surroundings)
   const pod = await driverHost(client, read(conf, NAMESPACE), podName)
   const name = options.name ?? `${podName}-svc`

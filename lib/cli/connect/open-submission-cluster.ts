@@ -56,6 +56,9 @@ async function ambientAccess(conf: SparkConf, surroundings: Surroundings): Promi
   if (context !== undefined || files.some((file) => existsSync(file))) {
     return await kubeconfigAccess(files, context, surroundings)
   }
+  if (surroundings.environment['KUBECONFIG']) {
+    warn(surroundings, `going on without a kubeconfig: KUBECONFIG names ${files.join(', ')}, which does not exist`)
+  }
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = surroundings.environment
   if (host === undefined) return {}
   const { inClusterConnection } = await import('../../kubernetes/in-cluster-connection.ts')

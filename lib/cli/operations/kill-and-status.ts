@@ -21,7 +21,7 @@ const sayNoneFound = ({ isGlob }: SubmissionId, surroundings: Surroundings): num
  * @throws InvalidJobError INVALID_SUBMISSION_ID, NAMESPACE_MISSING; KubernetesError, TransientError
  */
 export async function killDrivers(text: string, args: SubmitArguments, surroundings: Surroundings): Promise<number> {
-  const conf = operationConf(args, surroundings)
+  const conf = await operationConf(args, surroundings)
   const gracePeriodSeconds = read(conf, APP_KILL_GRACE_PERIOD)
   const grace = gracePeriodSeconds ?? 'not set.'
   const master = conf.get('spark.master', '')
@@ -44,7 +44,7 @@ export async function killDrivers(text: string, args: SubmitArguments, surroundi
  * @throws InvalidJobError INVALID_SUBMISSION_ID, NAMESPACE_MISSING; KubernetesError, TransientError
  */
 export async function showStatus(text: string, args: SubmitArguments, surroundings: Surroundings): Promise<number> {
-  const conf = operationConf(args, surroundings)
+  const conf = await operationConf(args, surroundings)
   const master = conf.get('spark.master', '')
   say(surroundings, `Submitting a request for the status of submission ${text} in ${master}.`)
   const id = parseSubmissionId(text)

@@ -13,6 +13,10 @@ export function sparkConfFolder({ environment }: Pick<Surroundings, 'environment
   return ofHome !== undefined && isFolder(ofHome) ? ofHome : undefined
 }
 
+/** Variables of the environment that are to name a folder of settings, and name none: nothing of it goes along. */
+export const missingFolders = ({ environment }: Pick<Surroundings, 'environment'>): readonly string[] =>
+  ['SPARK_CONF_DIR', 'HADOOP_CONF_DIR'].filter((name) => environment[name] && !isFolder(environment[name]))
+
 /** The regular files of a folder, and what links lead to; undefined where there is no such folder. */
 export function regularFiles(folder: string | undefined): readonly NamedFile[] | undefined {
   if (!folder || !isFolder(folder)) return undefined

@@ -23,13 +23,13 @@ interface JarSource {
   readonly size: number
 }
 
-const missing = (uri: string): InvalidJobError =>
-  new InvalidJobError('MAIN_FILE_MISSING', `the application's jar ${uri} does not exist`, { details: { value: uri } })
+const missing = (uri: string, problem = 'does not exist'): InvalidJobError =>
+  new InvalidJobError('MAIN_FILE_MISSING', `the application's jar ${uri} ${problem}`, { details: { value: uri } })
 
 async function localJar(uri: string, cwd: string): Promise<JarSource> {
   const path = clientPath(uri, cwd)
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw missing(uri)
+  if (!found?.isFile()) throw missing(uri, found && 'is not a file')
   return { ranges: fileRanges(path), ref: { bucket: '', key: path }, size: found.size }
 }
 
@@ -65,7 +65,10 @@ export async function manifestClass(
   const source = main.kind === 'java' && uri !== undefined ? await jarSource(uri, conf, surroundings) : undefined
   if (source === undefined) return undefined
   const { readJarManifest } = await import('../../jobs/uploads/read-manifest.ts')
-  const manifest = await readJarManifest(source.ranges, source.ref, source.size)
+  const manifest = await readJarManifest(source.ranges, source.ref, source.size).catch((cause: unknown) => {
+    if (!(cause instanceof InvalidJobError)) throw cause
+    throw new InvalidJobError(cause.code, `${uri}: ${cause.message}`, { details: { value: uri }, cause })
+  })
   const mainClass = manifest?.get('main-class')
   if (mainClass) return mainClass
   const message = `the manifest of ${uri} names no Main-Class: name the application's class by --class`

@@ -1,4 +1,4 @@
-import { WAIT_APP_COMPLETION } from '../../conf/catalogue/client-connection.ts'
+import { REPORT_INTERVAL, WAIT_APP_COMPLETION } from '../../conf/catalogue/client-connection.ts'
 import { booleanProperty, read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { RestCluster } from '../../kubernetes/rest-cluster.ts'
@@ -10,6 +10,7 @@ import { EXIT } from '../exit-codes.ts'
 import { type Surroundings, say, warn } from '../surroundings.ts'
 import { uploadFiles } from '../upload/upload-files.ts'
 import { awaitCompletion, describeApplication } from '../watch/await-completion.ts'
+import { missingFolders } from './conf-folder.ts'
 import { createDriverObjects } from './create-driver-objects.ts'
 import { describeSubmission } from './describe-submission.ts'
 import { type PlannedSubmission, planSubmission } from './plan-submission.ts'
@@ -28,6 +29,12 @@ const unknownOwn = (own: SparkConf): readonly string[] =>
     .entries()
     .filter(([key]) => key !== GATE.key)
     .map(([key]) => `${key} is no setting of sparkdrop's submit: there is ${GATE.key}`)
+
+/** Whether to wait for the driver's end. What the waiting goes by is read, too, while nothing has been created. */
+function demandWatching(conf: SparkConf): boolean {
+  read(conf, REPORT_INTERVAL)
+  return read(conf, WAIT_APP_COMPLETION)
+}
 
 /** Uploads and creates: all of it, or nothing stays. */
 async function launch(
@@ -82,18 +89,22 @@ export async function runSubmission(args: SubmitArguments, surroundings: Surroun
   const format = outputFormat(args.options.output)
   const planned = await planSubmission(args, surroundings)
   const { resolved, objects } = planned
-  for (const warning of [...resolved.warnings, ...unknownOwn(resolved.own), ...objects.warnings])
+  const folders = missingFolders(surroundings).map(
+    (name) => `${name} names no folder: ${surroundings.environment[name]}`,
+  )
+  for (const warning of [...folders, ...resolved.warnings, ...unknownOwn(resolved.own), ...objects.warnings])
     warn(surroundings, warning)
   if (args.switches.has('verbose')) say(surroundings, describeSubmission(planned))
   if (args.switches.has('dryRun')) {
     await printObjects(objects.namespace, [objects.pod, ...objects.resources], format, surroundings.stdout)
     return EXIT.done
   }
+  const follow = args.switches.has('follow')
+  const wait = demandWatching(resolved.conf) || follow
   const cluster = await openSubmissionCluster(resolved.conf, surroundings)
   const pod = await launch(planned, cluster, surroundings)
-  const follow = args.switches.has('follow')
   const application = describeApplication(resolved.conf, pod)
-  if (!follow && !read(resolved.conf, WAIT_APP_COMPLETION)) {
+  if (!wait) {
     say(surroundings, `Deployed Spark ${application} into Kubernetes`)
     return EXIT.done
   }

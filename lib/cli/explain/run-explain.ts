@@ -1,0 +1,80 @@
+import { Command, CommanderError } from 'commander'
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import type { DriverVerdict } from '../../jobs/classify/driver-verdict.ts'
+import { explain } from '../../jobs/classify/fold-observations.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { asObject, asWatched, readRecording } from './read-recording.ts'
+
+interface Options {
+  readonly events?: string
+  readonly output: string
+}
+
+const WRITERS: Readonly<Record<string, (verdict: DriverVerdict) => string>> = {
+  text: ({ state, reason, message }) =>
+    `${state}${reason === undefined ? '' : ` (${reason})`}\n${message === undefined ? '' : `${message}\n`}`,
+  json: ({ state, reason = null, message = null }) => `${JSON.stringify({ state, reason, message }, undefined, 2)}\n`,
+}
+
+const commandLine = ({ stdout, stderr }: Surroundings): Command =>
+  new Command('sparkdrop explain')
+    .description('Says what became of a driver: the state of its job, the reason, and a message for a person.')
+    .argument(
+      '<file>',
+      "the driver pod's JSON, or what a watch of it streamed ({type, object}, one after the other); - is standard input",
+    )
+    .option('--events <file>', 'the Events about the pod, which alone say why a volume cannot be mounted')
+    .option('-o, --output <text|json>', 'how to write it', 'text')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  kubectl get pod my-driver -o json | sparkdrop explain -\n' +
+        '  kubectl get pod my-driver -w --output-watch-events -o json > watch.json\n' +
+        '  kubectl get events --field-selector involvedObject.name=my-driver -o json > events.json\n' +
+        '  sparkdrop explain watch.json --events events.json -o json\n' +
+        '\nThe states and reasons are those of docs/job-states.md.',
+    )
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(`sparkdrop: ${text}`) })
+
+const uidOf = (record: unknown): unknown =>
+  (asObject(record) as { readonly metadata?: { readonly uid?: unknown } } | null)?.metadata?.uid
+
+/** A verdict is on one pod: of several, nobody would know on which. */
+function demandOnePod(records: readonly unknown[], file: string): void {
+  const pods = new Set(records.map(uidOf).filter((uid) => uid !== undefined))
+  if (pods.size <= 1) return
+  throw new InvalidJobError('SEVERAL_PODS', `${file} tells of ${pods.size} pods: explain takes one at a time`, {
+    details: { value: file },
+  })
+}
+
+async function say(file: string, { events, output }: Options, { cwd, stdout }: Surroundings): Promise<number> {
+  const write = WRITERS[output]
+  if (write === undefined) {
+    const message = `--output: '${output}' is none of ${Object.keys(WRITERS).join(', ')}`
+    throw new InvalidJobError('INVALID_OUTPUT', message, { details: { property: '--output', value: output } })
+  }
+  const records = await readRecording(file, cwd)
+  demandOnePod(records, file)
+  const known = events === undefined ? [] : (await readRecording(events, cwd)).map(asObject)
+  stdout.write(write(explain(records.map(asWatched), known)))
+  return EXIT.done
+}
+
+/**
+ * `sparkdrop explain`: the state, the reason and a message for a driver pod's JSON or a recorded watch.
+ * @throws InvalidJobError RECORDING_MISSING, INVALID_RECORDING, SEVERAL_PODS, INVALID_OUTPUT
+ */
+export async function runExplain(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const command = commandLine(surroundings)
+  try {
+    command.parse([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? EXIT.done : EXIT.refused
+  }
+  return await say(command.args[0] ?? '', command.opts<Options>(), surroundings)
+}
