@@ -56,7 +56,8 @@ export class RestExecutorCluster implements ExecutorCluster {
   }
 
   createPod(namespace: string, pod: Pod): Promise<Pod> {
-    return this.#client.json<Pod>({ method: 'POST', path: podsPath(namespace), body: pod, ...ONE_ATTEMPT })
+    const body = { apiVersion: 'v1', kind: 'Pod', ...pod }
+    return this.#client.json<Pod>({ method: 'POST', path: podsPath(namespace), body, ...ONE_ATTEMPT })
   }
 
   async getPod(namespace: string, name: string): Promise<Pod | undefined> {
@@ -121,7 +122,8 @@ export class RestExecutorCluster implements ExecutorCluster {
   }
 
   createClaim(namespace: string, claim: PersistentVolumeClaim): Promise<PersistentVolumeClaim> {
-    return this.#client.json({ method: 'POST', path: claimsPath(namespace), body: claim, ...ONE_ATTEMPT })
+    const body = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim }
+    return this.#client.json({ method: 'POST', path: claimsPath(namespace), body, ...ONE_ATTEMPT })
   }
 
   async listClaims(selection: PodSelection): Promise<readonly PersistentVolumeClaim[]> {
@@ -140,7 +142,7 @@ export class RestExecutorCluster implements ExecutorCluster {
     const items: T[] = []
     // Later pages are of the version of the first one, which their token names.
     for (let page: RestRequest['query'] = query; ; ) {
-      const answer = await this.#client.json<ObjectList<T>>({
+      const answer: ObjectList<T> = await this.#client.json<ObjectList<T>>({
         method: 'GET',
         path,
         query: { ...page, limit: PAGE_SIZE },
@@ -148,7 +150,7 @@ export class RestExecutorCluster implements ExecutorCluster {
         ...ONE_ATTEMPT,
       })
       items.push(...(answer.items ?? []))
-      const token = answer.metadata?.continue
+      const token: string | undefined = answer.metadata?.continue
       if (!token) return { items, resourceVersion: answer.metadata?.resourceVersion ?? '' }
       page = { labelSelector: query['labelSelector'], fieldSelector: query['fieldSelector'], continue: token }
     }
