@@ -24,6 +24,7 @@ const cluster = clusterOnce(settings.CLUSTER)
 const deps = {
   ...jobTools(settings, tools),
   objects: s3Objects(),
+  random: { next: Math.random },
   platform: async () => ({
     master: masterOf(settings.CLUSTER),
     uploadPath: settings.UPLOAD_PATH,

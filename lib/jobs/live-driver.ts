@@ -1,6 +1,6 @@
 import type { Cluster } from '../ports/cluster.ts'
 import type { JobDriver } from './job.ts'
-import type { StoredPod } from './submit/create-driver.ts'
+import type { StoredPod } from './submit/stored-pod.ts'
 
 /** The very pod that is the driver, by a GET of its own; undefined where it is gone, also where another has its name. */
 export const liveDriver = async (

@@ -17,6 +17,8 @@ export interface RestRequest {
   readonly timeoutMs?: number
   /** How long failures are met with another attempt; default the client's. 0: one attempt. */
   readonly retryBudgetMs?: number
+  /** Never sent again where it may have been done already: only where the API server says that it did nothing. */
+  readonly atMostOnce?: boolean
 }
 
 export interface RestClientOptions {
@@ -43,8 +45,8 @@ interface Failure {
  * Requests to one API server. Answers that say "later" (429, 5xx) and connections that fail are met with further
  * attempts, spread by chance and no sooner than Retry-After; a 401 with new credentials, once.
  *
- * Everything is attempted again, creations too: names are derived, so that a creation which was done though its answer
- * was lost meets 409 AlreadyExists, and the caller adopts what is there.
+ * Everything is attempted again unless the request forbids it, creations too: names are derived, so that a creation
+ * which was done though its answer was lost meets 409 AlreadyExists, and the caller adopts what is there.
  */
 export class RestClient {
   readonly url: string
@@ -126,7 +128,10 @@ export class RestClient {
     } catch (error) {
       if (error instanceof SparkdropError || request.signal?.aborted) throw error
       const cause = timeout.signal.aborted ? late : error
-      return { error: unreachable(nameOf(request), this.url, cause), again: !isTlsTrouble(error) }
+      return {
+        error: unreachable(nameOf(request), this.url, cause),
+        again: !request.atMostOnce && !isTlsTrouble(error),
+      }
     } finally {
       clearTimeout(timer)
     }
@@ -173,7 +178,7 @@ function refused(request: RestRequest, { status: code, headers }: HttpResponse, 
   const seconds = Number(headers['retry-after'])
   return {
     error: new KubernetesError(status, nameOf(request)),
-    again: RETRYABLE.has(code) || lostRace,
+    again: lostRace || (request.atMostOnce ? code === 429 : RETRYABLE.has(code)),
     ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
   }
 }

@@ -31,7 +31,8 @@ export class RestCluster implements Cluster {
 
   createPod(pod: Pod): Promise<Pod> {
     const path = podPath(pod.metadata?.namespace ?? 'default')
-    return this.#client.json<Pod>({ method: 'POST', path, body: { apiVersion: 'v1', kind: 'Pod', ...pod } })
+    const body = { apiVersion: 'v1', kind: 'Pod', ...pod }
+    return this.#client.json<Pod>({ method: 'POST', path, body, atMostOnce: true })
   }
 
   getPod(namespace: string, name: string): Promise<Pod | undefined> {
@@ -49,6 +50,9 @@ export class RestCluster implements Cluster {
   /**
    * The uid travels in the patch, so that the API server itself refuses it where the name has passed to another pod: as
    * 422, since to it this is a change of an immutable field, which is told here as the conflict that it is.
+   *
+   * The pod gives up its managedFields: nobody applies to a driver pod, and to keep them takes the API server half of the
+   * processor time of this patch, and of each that the kubelet makes later.
    */
   async removeSchedulingGate(namespace: string, name: string, uid: string, gate: string): Promise<Pod> {
     try {
@@ -56,7 +60,7 @@ export class RestCluster implements Cluster {
         method: 'PATCH',
         path: podPath(namespace, name),
         contentType: 'application/strategic-merge-patch+json',
-        body: { metadata: { uid }, spec: { schedulingGates: [{ name: gate, $patch: 'delete' }] } },
+        body: { metadata: { uid, managedFields: [{}] }, spec: { schedulingGates: [{ name: gate, $patch: 'delete' }] } },
       })
     } catch (error) {
       if (!isKubernetesStatus(error, 422) || !error.message.includes('metadata.uid')) throw error

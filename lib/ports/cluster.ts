@@ -31,7 +31,10 @@ export interface PodLog {
  * answers with an error `Status`, and `TransientError` where it does not answer at all.
  */
 export interface Cluster {
-  /** Creates the pod; `KubernetesError` with code 409 where the name is taken. */
+  /**
+   * Creates the pod; `KubernetesError` with code 409 where the name is taken. One call never makes two pods: where no
+   * answer came it is open whether there is one, and the caller has to look.
+   */
   createPod(pod: Pod): Promise<Pod>
   /** The pod, or undefined where there is none. */
   getPod(namespace: string, name: string): Promise<Pod | undefined>

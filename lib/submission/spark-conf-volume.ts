@@ -12,6 +12,9 @@ import {
 import type { SparkPod } from '../spark-pod/spark-pod.ts'
 import type { DriverConf } from './driver-conf.ts'
 
+/** The driver pod's volume that becomes its SPARK_CONF_DIR. */
+export const DRIVER_CONF_VOLUME = 'spark-conf-volume-driver'
+
 export const SPARK_PROPERTIES_PATH = `${SPARK_CONF_DIR}/${SPARK_PROPERTIES}`
 
 /** The configmap that becomes the driver's SPARK_CONF_DIR: the propagated files, and all settings as spark.properties. */
@@ -27,6 +30,6 @@ export function driverConfMap(
 /** The pod with that configmap as its SPARK_CONF_DIR. Follows submit.Client. */
 export const withDriverConf = (pod: SparkPod, configMap: ConfigMap): SparkPod =>
   mountConfDir(pod, {
-    name: 'spark-conf-volume-driver',
+    name: DRIVER_CONF_VOLUME,
     configMap: { name: configMap.metadata?.name ?? '', items: confMapItems(configMap) },
   })

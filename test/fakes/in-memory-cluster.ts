@@ -31,6 +31,8 @@ export class InMemoryCluster implements Cluster {
   beforeCommit: CommitHook = () => {}
   /** Runs when the cluster has changed and before the caller knows: throw here and the answer is lost. */
   afterCommit: CommitHook = () => {}
+  /** Whether the garbage collector comes at once, or is late and leaves what a pod owned. */
+  collectsGarbage = true
   readonly #now: () => number
   readonly #namespaces = new Map<string, 'Active' | 'Terminating'>()
   readonly #pods = new Map<string, Pod>()
@@ -91,6 +93,7 @@ export class InMemoryCluster implements Cluster {
     const uid = this.#pods.get(keyOf(namespace, name))?.metadata?.uid
     this.#pods.delete(keyOf(namespace, name))
     this.#logs.delete(keyOf(namespace, name))
+    if (!this.collectsGarbage) return
     for (const [key, { metadata }] of this.#objects) {
       if (metadata?.ownerReferences?.some((owner) => owner.uid === uid)) this.#objects.delete(key)
     }

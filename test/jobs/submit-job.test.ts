@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
-import type { ConfigMap } from '../../lib/ports/kubernetes-types.ts'
+import { confMapName } from '../../lib/jobs/submit/driver-objects.ts'
+import type { ConfigMap, KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { jobRequest } from '../builders/job.ts'
-import { objectsOfOne, SubmitSetup } from './submit-setup.ts'
+import type { ClusterMethod } from '../fakes/in-memory-cluster.ts'
+import { HOLDS, objectsOfOne, SubmitSetup } from './submit-setup.ts'
 
 const refused = (code: number, reason: string, message: string) =>
   new KubernetesError({ code, reason, message }, 'POST')
+
+/** What was made on the cluster, in order. */
+const writes = ({ cluster }: SubmitSetup): readonly unknown[] =>
+  cluster.calls
+    .filter(({ method }) => /^(create|remove)/.test(method))
+    .map(({ method, args: [object] }) =>
+      method.startsWith('create') ? ((object as KubernetesObject).kind ?? 'Pod') : method,
+    )
 
 describe('a submission', () => {
   it('stages the file, makes the driver with what it owns, and lets it run', async () => {
@@ -27,14 +37,16 @@ describe('a submission', () => {
     expect(setup.announcer.states).toEqual(['ACCEPTED', 'SUBMITTED'])
   })
 
-  it('records the driver before it may run', async () => {
-    const setup = new SubmitSetup()
-    let recorded: string | undefined
+  it.each(HOLDS)('records the driver before it may run, held by its %s', async (heldBy) => {
+    const setup = new SubmitSetup(heldBy)
+    const recorded = new Map<ClusterMethod, string | undefined>()
     setup.cluster.beforeCommit = ({ method }) => {
-      if (method === 'removeSchedulingGate') recorded = [...setup.store.jobs.values()][0]?.driver?.uid
+      recorded.set(method, [...setup.store.jobs.values()][0]?.driver?.uid)
+      setup.startDrivers()
+      if (!recorded.get(method)) expect(setup.started.size).toBe(0)
     }
     await setup.submit()
-    expect(recorded).toBe(setup.released[0])
+    expect(setup.started).toEqual(new Set([recorded.get('createObject')]))
   })
 
   it('gives the job settings before the defaults, and the place its own', async () => {
@@ -45,14 +57,17 @@ describe('a submission', () => {
     expect(map?.data?.['spark.properties']).toContain('spark.kubernetes.namespace=team-a')
   })
 
-  it('delivered again, after another, or three at once makes one driver', async () => {
-    const setup = new SubmitSetup()
-    await Promise.allSettled([setup.submit(), setup.submit(), setup.submit()])
-    const job = await setup.submit()
-    expect(job.state).toBe('SUBMITTED')
-    expect(setup.cluster.pods).toHaveLength(1)
-    expect(new Set(setup.released).size).toBe(1)
-  })
+  it.each(HOLDS)(
+    'delivered again, after another, or three at once makes one driver, held by its %s',
+    async (heldBy) => {
+      const setup = new SubmitSetup(heldBy)
+      await Promise.allSettled([setup.submit(), setup.submit(), setup.submit()])
+      const job = await setup.submit()
+      expect(job.state).toBe('SUBMITTED')
+      expect(setup.cluster.pods).toHaveLength(1)
+      expect(setup.started.size).toBe(1)
+    },
+  )
 
   it('delivered again after its driver ran and was deleted makes no other', async () => {
     const setup = new SubmitSetup()
@@ -62,26 +77,31 @@ describe('a submission', () => {
     expect(setup.cluster.pods).toEqual([])
   })
 
-  it('adopts the driver whose creation was committed and not answered', async () => {
-    const setup = new SubmitSetup()
+  it.each(HOLDS)('adopts the driver whose creation was committed and not answered, held by its %s', async (heldBy) => {
+    const setup = new SubmitSetup(heldBy)
     setup.cluster.loseNextAnswer('createPod', new TransientError('NO_ANSWER', 'timed out'))
-    await expect(setup.submit()).rejects.toThrow('timed out')
     expect((await setup.submit()).state).toBe('SUBMITTED')
     expect(setup.cluster.pods).toHaveLength(1)
+    expect(setup.cluster.callsOf('createPod')).toHaveLength(1)
+    expect(setup.started.size).toBe(1)
   })
 
-  it('replaces a driver that never ran and was made from defaults that have changed', async () => {
-    const setup = new SubmitSetup()
-    setup.cluster.loseNextAnswer('createPod', new TransientError('NO_ANSWER', 'timed out'))
-    await setup.submit().catch(() => undefined)
-    setup.defaults = 'spark.kubernetes.container.image=spark:new\n'
-    await setup.submit()
-    expect(setup.cluster.pods.map((pod) => pod.spec?.containers[0]?.image)).toEqual(['spark:new'])
-  })
+  it.each(HOLDS)(
+    'replaces a driver that its %s holds and that was made from defaults that have changed',
+    async (heldBy) => {
+      const setup = new SubmitSetup(heldBy)
+      setup.cluster.failNext('getPod', new TransientError('NO_ANSWER', 'timed out'))
+      setup.cluster.loseNextAnswer('createPod', new TransientError('NO_ANSWER', 'timed out'))
+      await expect(setup.submit()).rejects.toThrow('timed out')
+      setup.defaults = setup.defaults.replace('spark:4.1.4', 'spark:new')
+      await setup.submit()
+      expect(setup.cluster.pods.map((pod) => pod.spec?.containers[0]?.image)).toEqual(['spark:new'])
+    },
+  )
 
   it('takes the place of what an earlier pod of its name has left', async () => {
-    const setup = new SubmitSetup()
-    await setup.leaveBehind()
+    const setup = new SubmitSetup('gate')
+    await setup.leaveBehind(await objectsOfOne('gate'))
     const left = new Set(setup.cluster.objects().map(({ metadata }) => metadata?.uid))
     await setup.submit()
     const uid = setup.cluster.pods[0]?.metadata?.uid
@@ -100,11 +120,28 @@ describe('a submission', () => {
     expect(setup.cluster.objects().map(({ metadata }) => metadata?.uid)).toEqual(expect.arrayContaining(made))
   })
 
-  it('without a gate, for old clusters, lets the driver start at once', async () => {
-    const setup = new SubmitSetup()
-    await setup.submit(jobRequest({ conf: { 'sparkdrop.submission.gate': 'false' } }))
-    expect(setup.released).toEqual([])
-    expect(setup.cluster.objects()).toHaveLength(2)
+  it('with a gate makes all that the driver owns at once, and then takes it away', async () => {
+    const setup = new SubmitSetup('gate')
+    await setup.submit()
+    expect(writes(setup)).toEqual(['Pod', 'Service', 'ConfigMap', 'removeSchedulingGate'])
+    expect(setup.cluster.callsOf('createPod')[0]?.args[0]).toMatchObject({
+      spec: { schedulingGates: [{ name: 'sparkdrop.dev/resources' }] },
+    })
+  })
+
+  it('without a gate makes the configmap last, by a name that only this driver looks for', async () => {
+    const setup = new SubmitSetup('configmap')
+    setup.cluster.beforeCommit = ({ args: [object] }) => {
+      if ((object as ConfigMap).kind === 'ConfigMap') expect(setup.cluster.objects('Service')).toHaveLength(1)
+    }
+    await setup.submit()
+    expect(writes(setup)).toEqual(['Pod', 'Service', 'ConfigMap'])
+    const [map] = setup.cluster.objects('ConfigMap') as readonly ConfigMap[]
+    const name = map?.metadata?.name
+    expect(confMapName(setup.cluster.pods[0] ?? {})).toBe(name)
+    expect(map?.data?.['spark.properties']).toContain(`with name: ${name}`)
+    expect(name).toMatch(/^spark-drv-[0-9a-f]{16}-conf-map$/)
+    expect((await objectsOfOne('gate')).map(({ metadata }) => metadata?.name)).not.toContain(name)
   })
 })
 
@@ -150,7 +187,7 @@ describe('a submission that cannot be', () => {
 
   it('because the name of its service belongs to another is REJECTED, and leaves that one alone', async () => {
     const setup = new SubmitSetup()
-    const [service] = await objectsOfOne()
+    const [service] = await objectsOfOne('gate')
     const theirs = { ...service, metadata: { namespace: 'team-a', name: service?.metadata?.name ?? '' } }
     await setup.cluster.createObject(theirs)
     const job = await setup.submit()
@@ -165,9 +202,13 @@ describe('a submission that cannot be', () => {
     ['the quota is used up', refused(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota: q'), 'QUOTA'],
   ])('now, since %s, goes back to the queue and stays ACCEPTED, saying why', async (_why, error, reason) => {
     const setup = new SubmitSetup()
-    setup.cluster.failNext('createPod', error)
+    let failing = true
+    setup.cluster.beforeCommit = ({ method }) => {
+      if (failing && method === 'createPod') throw error
+    }
     await expect(setup.submit()).rejects.toThrow()
     expect([...setup.store.jobs.values()]).toMatchObject([{ state: 'ACCEPTED', reason }])
+    failing = false
     const job = await setup.submit()
     expect(job.state).toBe('SUBMITTED')
     expect(job).not.toHaveProperty('reason')

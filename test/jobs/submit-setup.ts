@@ -1,3 +1,5 @@
+import { isGated } from '../../lib/jobs/submit/driver-gate.ts'
+import { confMapName } from '../../lib/jobs/submit/driver-objects.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { jobRequest } from '../builders/job.ts'
@@ -7,16 +9,43 @@ import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
+import { RecordingQueue } from '../fakes/recording-queue.ts'
 import { silentLog } from '../fakes/silent-log.ts'
 
-/** submit-job with all that it works on in memory. */
+/** The uid of the pod that `leaveBehind` speaks of. */
+export const AN_EARLIER_POD = 'an-earlier-pod'
+
+/** What holds a driver back until its uid is recorded and all that it owns is there. */
+export type HeldBy = 'gate' | 'configmap'
+
+export const HOLDS: readonly HeldBy[] = ['gate', 'configmap']
+
+/** submit-job with all that it works on in memory, and a kubelet that starts every driver as soon as one could. */
 export class SubmitSetup {
-  readonly cluster = new InMemoryCluster({ namespaces: ['team-a'] })
+  readonly cluster = new InMemoryCluster({ namespaces: ['team-a'], now: () => this.clock.now() })
   readonly store = new InMemoryJobStore()
   readonly objects = new InMemoryObjectStore().put({ bucket: 'drop', key: 'team-a/pi.jar', versionId: 'v1' }, 'jar')
   readonly announcer = new RecordingAnnouncer()
+  readonly queue = new RecordingQueue()
   readonly clock = new ManualClock()
-  defaults = 'spark.kubernetes.container.image=spark:4.1.4\nspark.executor.instances=2\n'
+  /** The uids of drivers that a kubelet would have started, in the order in which it could. */
+  readonly started = new Set<string>()
+  defaults: string
+  #drawn = 0
+
+  constructor(heldBy: HeldBy = 'configmap') {
+    this.defaults =
+      'spark.kubernetes.container.image=spark:4.1.4\nspark.executor.instances=2\n' +
+      `sparkdrop.submission.gate=${heldBy === 'gate'}\n`
+    this.cluster.beforeCommit = this.cluster.afterCommit = () => this.startDrivers()
+  }
+
+  /** What a kubelet does at this moment: it looks for a pod's configmap by its name, and asks for no owner. */
+  startDrivers(): void {
+    const maps = new Set(this.cluster.objects('ConfigMap').map(({ metadata }) => metadata?.name))
+    for (const pod of this.cluster.pods)
+      if (!isGated(pod) && maps.has(confMapName(pod))) this.started.add(pod.metadata?.uid ?? '')
+  }
 
   submit(request = jobRequest(), crash?: CrashPoint) {
     const guard = <T extends object>(port: T): T => crash?.guard(port) ?? port
@@ -26,6 +55,7 @@ export class SubmitSetup {
       objects: guard(this.objects),
       announcer: guard(this.announcer),
       clock: this.clock,
+      random: { next: () => (this.#drawn++ % 251) / 251 },
       log: silentLog,
       platform: async () => ({
         master: 'k8s://https://cluster:443',
@@ -36,23 +66,18 @@ export class SubmitSetup {
     return submitJob(deps, request)
   }
 
-  /** What a pod that had the driver's name before owned, and the garbage collector has not come to. */
-  async leaveBehind(): Promise<void> {
-    for (const object of await objectsOfOne()) {
-      const owners = object.metadata?.ownerReferences?.map((owner) => ({ ...owner, uid: 'an-earlier-pod' })) ?? []
+  /** Such objects as a pod owned that had the driver's name before; the garbage collector has not come to them. */
+  async leaveBehind(objects: readonly KubernetesObject[]): Promise<void> {
+    for (const object of objects) {
+      const owners = object.metadata?.ownerReferences?.map((owner) => ({ ...owner, uid: AN_EARLIER_POD })) ?? []
       await this.cluster.createObject({ ...object, metadata: { ...object.metadata, ownerReferences: owners } })
     }
-  }
-
-  /** The uids of drivers that were let run, in the order in which they were. */
-  get released(): readonly unknown[] {
-    return this.cluster.callsOf('removeSchedulingGate').map(({ args }) => args[2])
   }
 }
 
 /** The service and the configmap that a driver owns when it is submitted where nothing is in the way. */
-export const objectsOfOne = async (): Promise<readonly KubernetesObject[]> => {
-  const setup = new SubmitSetup()
+export const objectsOfOne = async (heldBy: HeldBy): Promise<readonly KubernetesObject[]> => {
+  const setup = new SubmitSetup(heldBy)
   await setup.submit()
   return setup.cluster.objects()
 }

@@ -115,6 +115,18 @@ describe('RestClient', () => {
     expect(await outcome(changed.client.json(patch), changed.timers)).toMatchObject({ code: 'KUBERNETES_CONFLICT' })
   })
 
+  it('sends what must not be done twice again only where nothing was done', async () => {
+    const once = { ...post, atMostOnce: true } as const
+    for (const nothingDone of [status(429, 'TooManyRequests'), status(409, 'Conflict')]) {
+      const { client, timers } = setUp(new ScriptedApi(nothingDone, answer({ ok: true })))
+      expect(await outcome(client.json(once), timers)).toEqual({ ok: true })
+    }
+    for (const open of [status(500, 'InternalError'), status(504, 'Timeout'), broken('ECONNRESET')]) {
+      const { client, timers } = setUp(new ScriptedApi(open, answer({ ok: true })))
+      expect(await outcome(client.json(once), timers)).toMatchObject({ retryable: true })
+    }
+  })
+
   it('says that nobody answered, and where', async () => {
     const api = new ScriptedApi(...Array.from({ length: 50 }, () => broken('ECONNREFUSED')))
     const { client, timers } = setUp(api)

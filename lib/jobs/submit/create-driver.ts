@@ -1,17 +1,18 @@
 import { isKubernetesStatus } from '../../errors/kubernetes-error.ts'
-import { InvalidJobError, TransientError } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, isRetryable } from '../../errors/sparkdrop-error.ts'
 import type { Cluster } from '../../ports/cluster.ts'
-import type { ObjectMeta, Pod } from '../../ports/kubernetes-types.ts'
+import type { Pod } from '../../ports/kubernetes-types.ts'
+import type { Random } from '../../ports/random.ts'
 import { isGated } from './driver-gate.ts'
+import { confMapName, withOwnConfMap } from './driver-objects.ts'
 import { isSameAttempt, isSameSpec } from './mark-pod.ts'
+import { type StoredPod, storedPod } from './stored-pod.ts'
 
-/** A pod as the API server answers with it. */
-export type StoredPod = Pod & { readonly metadata: ObjectMeta & { name: string; namespace: string; uid: string } }
+const ROUNDS = 3
 
-const stored = (pod: Pod): StoredPod => {
-  if (!pod.metadata?.name || !pod.metadata.namespace || !pod.metadata.uid)
-    throw new TransientError('BAD_ANSWER', 'the API server answered with a pod that has no name, namespace or uid')
-  return pod as StoredPod
+export interface CreateDriver {
+  readonly cluster: Cluster
+  readonly random: Random
 }
 
 const nameTaken = (name: string): InvalidJobError =>
@@ -20,26 +21,42 @@ const nameTaken = (name: string): InvalidJobError =>
     `a pod ${name} exists already and belongs to something else: change spark.kubernetes.driver.pod.name`,
   )
 
+/** Whether the driver cannot have run yet: our gate holds it, or the configmap of its configuration is not there. */
+export const isHeld = async (cluster: Cluster, pod: StoredPod): Promise<boolean> => {
+  if (isGated(pod)) return true
+  const name = confMapName(pod)
+  if (!name) return false
+  const { namespace } = pod.metadata
+  return (
+    (await cluster.getObjectMeta({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name } })) === undefined
+  )
+}
+
+/** Where the name is taken, or no answer came, only a look at the cluster tells what there is. */
+const isOpen = (error: unknown): boolean => isKubernetesStatus(error, 409) || isRetryable(error)
+
 /**
- * The driver pod of this attempt: created, or the one that an earlier delivery created. A gated pod of another
- * specification never ran, so it is replaced.
+ * The driver pod of this attempt: created, or the one that an earlier delivery created. One that is held back and was
+ * made from another specification never ran, so it is replaced.
  *
  * @throws InvalidJobError where the name belongs to a pod that is not this job's
  */
-export const createDriver = async (cluster: Cluster, pod: Pod): Promise<StoredPod> => {
+export const createDriver = async ({ cluster, random }: CreateDriver, pod: Pod): Promise<StoredPod> => {
   const { name = '', namespace = '' } = pod.metadata ?? {}
-  for (let round = 0; round < 3; round++) {
+  let failure: unknown
+  for (let round = 0; round < ROUNDS; round++) {
     try {
-      return stored(await cluster.createPod(pod))
+      return storedPod(await cluster.createPod(isGated(pod) ? pod : withOwnConfMap(pod, random)))
     } catch (error) {
-      if (!isKubernetesStatus(error, 409)) throw error
+      if (!isOpen(error)) throw error
+      failure = error
     }
     const found = await cluster.getPod(namespace, name)
     if (!found) continue
-    const existing = stored(found)
+    const existing = storedPod(found)
     if (!isSameAttempt(existing, pod)) throw nameTaken(name)
-    if (isSameSpec(existing, pod) || !isGated(existing)) return existing
+    if (isSameSpec(existing, pod) || !(await isHeld(cluster, existing))) return existing
     await cluster.deletePod(namespace, name, { uid: existing.metadata.uid, gracePeriodSeconds: 0 })
   }
-  throw new TransientError('DRIVER_CONTENDED', `the driver pod ${namespace}/${name} keeps appearing and disappearing`)
+  throw failure
 }

@@ -2,7 +2,7 @@ import { isKubernetesStatus } from '../../errors/kubernetes-error.ts'
 import { InvalidJobError, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { Cluster } from '../../ports/cluster.ts'
 import type { KubernetesObject, OwnerReference } from '../../ports/kubernetes-types.ts'
-import type { StoredPod } from './create-driver.ts'
+import type { StoredPod } from './stored-pod.ts'
 
 const ROUNDS = 3
 

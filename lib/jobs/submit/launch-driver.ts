@@ -1,35 +1,30 @@
 import { isRetryable, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cluster } from '../../ports/cluster.ts'
-import type { KubernetesObject, Pod } from '../../ports/kubernetes-types.ts'
+import type { KubernetesObject } from '../../ports/kubernetes-types.ts'
 import type { Job } from '../job.ts'
 import type { JobStore } from '../job-store.ts'
 import { claimDriver } from '../job-transition.ts'
 import { liveDriver } from '../live-driver.ts'
 import { timestamp } from '../timestamp.ts'
 import { updateJob } from '../update-job.ts'
-import { createDriver, type StoredPod } from './create-driver.ts'
+import { type CreateDriver, createDriver, isHeld } from './create-driver.ts'
 import { createOwned } from './create-owned.ts'
 import { isGated, RESOURCES_GATE } from './driver-gate.ts'
+import { type DriverSpec, objectsOf } from './driver-objects.ts'
+import type { StoredPod } from './stored-pod.ts'
 
-export interface LaunchDriver {
-  readonly cluster: Cluster
+export interface LaunchDriver extends CreateDriver {
   readonly store: JobStore
   readonly clock: Clock
-}
-
-/** What a job becomes on Kubernetes: the pod, and the objects that it will own. */
-export interface DriverSpec {
-  readonly pod: Pod
-  readonly ownedBy: (pod: StoredPod) => readonly KubernetesObject[]
 }
 
 /** `gone`: this attempt had its driver, and that is no more; it must not get another one. */
 export type Launch = { readonly kind: 'launched'; readonly uid: string } | { readonly kind: 'gone' }
 
-/** Creates the driver and records its uid; the pod is gated, so it cannot have run before that is so. */
+/** Creates the driver and records its uid; the pod is held back, so it cannot have run before that is so. */
 const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<StoredPod> => {
-  const pod = await createDriver(deps.cluster, spec.pod)
+  const pod = await createDriver(deps, spec.pod)
   const { name, namespace, uid } = pod.metadata
   const at = timestamp(deps.clock)
   const now = await updateJob(deps.store, job.jobId, (stored) => claimDriver(stored, job.attempt, { name, uid }, at))
@@ -38,26 +33,32 @@ const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<St
   throw new TransientError('CLAIM_LOST', `another delivery of job ${job.jobId} was first`)
 }
 
-/** A driver whose gate is gone has had its objects, and may be running on them. */
-const isReleased = (pod: Pod, spec: DriverSpec): boolean => isGated(spec.pod) && !isGated(pod)
-
+/** Makes what the driver owns and lets it run: by its gate where it has one, else by the configmap that it waits for. */
 const release = async (cluster: Cluster, pod: StoredPod, spec: DriverSpec): Promise<void> => {
-  if (isReleased(pod, spec)) return
+  const { conf, others } = objectsOf(spec, pod)
+  const create = (objects: readonly KubernetesObject[]): Promise<unknown> =>
+    Promise.all(objects.map((object) => createOwned(cluster, object, pod)))
   const { name, namespace, uid } = pod.metadata
-  await Promise.all(spec.ownedBy(pod).map((object) => createOwned(cluster, object, pod)))
-  if (isGated(pod)) await cluster.removeSchedulingGate(namespace, name, uid, RESOURCES_GATE)
+  if (isGated(pod)) {
+    await create([...others, ...conf])
+    await cluster.removeSchedulingGate(namespace, name, uid, RESOURCES_GATE)
+  } else {
+    await create(others)
+    await create(conf)
+  }
 }
 
 /** After a permanent failure no driver stays behind that waits for ever for what it will not get. */
-const discard = async (cluster: Cluster, current: StoredPod, spec: DriverSpec): Promise<void> => {
+const discard = async (cluster: Cluster, current: StoredPod): Promise<void> => {
   const { name, namespace, uid } = current.metadata
-  if (!isReleased(current, spec)) await cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
+  if (await isHeld(cluster, current)) await cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
 }
 
 /**
- * Brings the driver of the job's attempt to run, from wherever an earlier delivery left it: pod with a gate, uid into
- * the table, the objects that the pod owns, gate away. Each step is done again without harm, and each crash between
- * two leaves at worst a gated pod, which holds no resources and which the next delivery adopts.
+ * Brings the driver of the job's attempt to run, from wherever an earlier delivery left it: the pod, held back; its uid
+ * into the table; the objects that it owns; and last what holds it back goes, the gate or the want of its configmap. Each
+ * step is done again without harm, and each crash between two leaves at worst a pod that cannot run and that the next
+ * delivery adopts.
  *
  * @throws SparkdropError as the API server or the table refuse; after a permanent one no driver is left
  */
@@ -69,7 +70,7 @@ export const launchDriver = async (deps: LaunchDriver, job: Job, spec: DriverSpe
   } catch (error) {
     const current = await liveDriver(deps.cluster, job.namespace, pod.metadata)
     if (!current) return { kind: 'gone' }
-    if (!isRetryable(error)) await discard(deps.cluster, current, spec)
+    if (!isRetryable(error)) await discard(deps.cluster, current)
     throw error
   }
   return { kind: 'launched', uid: pod.metadata.uid }

@@ -2,7 +2,6 @@ import type { JobRequest } from '../../../events/job-request.ts'
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { ownedBy } from '../../spark-pod/owner-reference.ts'
 import { SPARK_VERSION } from '../../spark-pod/spark-version.ts'
 import { planStaging, type StagedFile } from '../../staging/plan-staging.ts'
 import { buildDriver } from '../../submission/driver-builder.ts'
@@ -11,8 +10,8 @@ import { mainResource } from '../../submission/main-resource.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
+import type { DriverSpec } from './driver-objects.ts'
 import { jobFiles } from './job-files.ts'
-import type { DriverSpec } from './launch-driver.ts'
 import { markPod } from './mark-pod.ts'
 
 /** Everything about a job's driver that can be known before anything is done. */
@@ -58,10 +57,10 @@ export const prepareDriver = (job: Job, request: JobRequest, conf: SparkConf): P
   const staged = planStaging(jobFiles(request, conf), read(conf, UPLOAD_PATH) ?? '', job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
-  const gated = conf.get('sparkdrop.submission.gate', 'true') !== 'false'
+  const gated = conf.get('sparkdrop.submission.gate', 'false') === 'true'
   return {
     staged,
     warnings,
-    spec: { pod: gated ? withGate(marked) : marked, ownedBy: (driver) => ownedBy(resources, driver) },
+    spec: { pod: gated ? withGate(marked) : marked, resources },
   }
 }
