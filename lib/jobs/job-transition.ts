@@ -50,4 +50,7 @@ export const countExecutors = (job: Job, sparkAppId: string, counts: ExecutorCou
 export const markAnnounced = (job: Job, count: number): Job | undefined =>
   job.announced >= count ? undefined : touched({ ...job, announced: count }, job.updatedAt)
 
+/** The job with nothing changed but when: somebody has seen to it. */
+export const renewed = (job: Job, at: string): Job => touched(job, at)
+
 const touched = (job: Job, at: string): Job => ({ ...job, updatedAt: at, revision: job.revision + 1 })

@@ -8,6 +8,7 @@ import { compareVersions } from './classify/resource-version.ts'
 import type { Job } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { advance } from './job-transition.ts'
+import { phaseRank } from './phase-rank.ts'
 import { timestamp } from './timestamp.ts'
 import { updateJob } from './update-job.ts'
 
@@ -32,12 +33,15 @@ const change = (job: Job, observation: DriverObservation, attempt: number, at: s
   const { uid, resourceVersion } = observation.pod.metadata
   if (job.driver?.uid !== uid || compareVersions(resourceVersion, job.driver.seen) < 0) return undefined
   const { state, reason, message, exitCode } = classifyDriver(observation)
+  // That a driver waits says nothing of what it waits for: only submit-job knows when all is made, and says SUBMITTED.
+  if (state === 'SUBMITTED' && phaseRank(job.state) < phaseRank(state)) return undefined
   const moved = advance(job, { state, attempt, reason, message, exitCode }, at)
   return moved && { ...moved, driver: { ...job.driver, ...(resourceVersion ? { seen: resourceVersion } : {}) } }
 }
 
 /**
- * Moves the job that the driver pod belongs to to where the pod says it is. News of another uid than the one that was
+ * Moves the job that the driver pod belongs to to where the pod says it is; not to SUBMITTED, which is for submit-job to
+ * say when nothing of the submission is left to do. News of another uid than the one that was
  * recorded for the attempt, of another attempt, or older than what is known, changes nothing.
  *
  * @returns the job as recorded, or undefined where the pod belongs to none
