@@ -10,51 +10,73 @@ import { renderReport, type SubmissionReport } from './submission/report.ts'
 
 const tell = (text: string): void => console.error(text)
 
+/** An interrupted run ends as any other: by taking its namespace away. */
+const interrupted = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => {
+      tell(`${name}: taking away what was made`)
+      controller.abort(new Error(`ended by ${name}`))
+    })
+  return controller.signal
+}
+
 const commands = async (
   options: SubmissionOptions,
-  server: string,
-  namespace: string,
+  client: RestClient,
+  signal: AbortSignal,
 ): Promise<CommandsResult | undefined> => {
   const { sparkHome } = options
   if (sparkHome === undefined) return undefined
   tell('submitting by the commands')
-  return measureCommands({ ...options, sparkHome, server, namespace })
+  return withNamespace(client, signal, (namespace) =>
+    measureCommands({ ...options, sparkHome, server: client.url, namespace }),
+  )
 }
 
 const lambdaPath = async (
   { jobs, concurrency }: SubmissionOptions,
   client: RestClient,
-  namespace: string,
+  signal: AbortSignal,
 ): Promise<readonly LambdaPathResult[]> => {
   const results: LambdaPathResult[] = []
   for (const one of concurrency) {
     tell(`submitting ${jobs} jobs as the function does, ${one} at a time`)
-    results.push(await measureLambdaPath({ client, namespace, jobs, concurrency: one }))
+    results.push(await measureLambdaPath({ client, jobs, concurrency: one, signal }))
   }
   return results
 }
 
-const run = async (options: SubmissionOptions): Promise<SubmissionReport> => {
+const run = async (options: SubmissionOptions, signal: AbortSignal): Promise<SubmissionReport> => {
   const machine = describeMachine()
   const { connection } = kubeconfigConnection({ files: [options.kubeconfig] })
   const client = new RestClient(connection)
   try {
     const { gitVersion } = await client.json<{ gitVersion: string }>({ method: 'GET', path: '/version' })
+    const measured = {
+      commands: await commands(options, client, signal),
+      lambdaPath: await lambdaPath(options, client, signal),
+    }
     tell('starting the functions')
     const bundles = await measureBundles(options.starts)
-    const measured = await withNamespace(client, async (namespace) => ({
-      commands: await commands(options, connection.url, namespace),
-      lambdaPath: await lambdaPath(options, client, namespace),
-    }))
     return { machine, kubernetes: gitVersion, bundles, ...measured }
   } finally {
     client.close()
   }
 }
 
-if (process.argv.includes('--help')) console.log(USAGE)
-else {
+const INTERRUPTED = 130
+
+const main = async (signal: AbortSignal): Promise<void> => {
   const options = readOptions(process.argv.slice(2), process.env)
-  const report = await run(options)
-  console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
+  try {
+    const report = await run(options, signal)
+    console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
+  } catch (error) {
+    if (!signal.aborted) throw error
+    process.exitCode = INTERRUPTED
+  }
 }
+
+if (process.argv.includes('--help')) console.log(USAGE)
+else await main(interrupted())

@@ -25,18 +25,30 @@ const exists = async (client: RestClient, path: string): Promise<boolean> => {
   }
 }
 
+/** Rejects when the signal aborts. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
 /**
  * Runs `use` in a namespace of its own, and ends when that is gone again with all that was made in it, whatever
- * happens. A pod needs the namespace's default service account, so that is waited for too.
+ * happens, also where the signal aborts. A pod needs the namespace's default service account, so that is waited for too.
  */
-export const withNamespace = async <T>(client: RestClient, use: (namespace: string) => Promise<T>): Promise<T> => {
+export const withNamespace = async <T>(
+  client: RestClient,
+  signal: AbortSignal,
+  use: (namespace: string) => Promise<T>,
+): Promise<T> => {
+  signal.throwIfAborted()
   const name = `sparkdrop-bench-${randomBytes(4).toString('hex')}`
   const path = `${CORE}/namespaces/${name}`
   await client.json({ method: 'POST', path: `${CORE}/namespaces`, body: { metadata: { name } } })
   try {
     const account = namespacedPath(CORE, name, 'serviceaccounts', 'default')
     await until('the service account of a new namespace', () => exists(client, account))
-    return await use(name)
+    return await Promise.race([use(name), aborted(signal)])
   } finally {
     await client.json({ method: 'DELETE', path })
     await until(`the deletion of the namespace ${name}`, async () => !(await exists(client, path)))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildCommand } from '../../lib/cli/build.ts'
 import { type ProcessCost, processCost } from '../machine/process-cost.ts'
 import { medians } from '../machine/statistics.ts'
+import { NO_SCHEDULER } from './no-scheduler.ts'
 
 export interface CommandsOptions {
   readonly kubeconfig: string
@@ -28,6 +29,7 @@ export const submitArguments = ({ server, namespace }: Pick<CommandsOptions, 'se
     'spark.kubernetes.namespace': namespace,
     'spark.kubernetes.container.image': 'docker.io/library/spark:4.1.4',
     'spark.kubernetes.authenticate.driver.serviceAccountName': 'default',
+    'spark.kubernetes.driver.scheduler.name': NO_SCHEDULER,
     'spark.kubernetes.submission.waitAppCompletion': 'false',
     'spark.executor.instances': '2',
     'spark.executor.memory': '2g',

@@ -1,46 +1,52 @@
 import type { JobRequest } from '../../events/job-request.ts'
 import { acceptedJob } from '../../lib/jobs/new-job.ts'
-import type { StoredPod } from '../../lib/jobs/submit/create-driver.ts'
-import type { DriverSpec } from '../../lib/jobs/submit/launch-driver.ts'
+import { type DriverSpec, objectsOf } from '../../lib/jobs/submit/driver-objects.ts'
 import { jobConf } from '../../lib/jobs/submit/job-conf.ts'
 import { prepareDriver } from '../../lib/jobs/submit/prepare-driver.ts'
+import type { StoredPod } from '../../lib/jobs/submit/stored-pod.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
 import { CORE, namespacedPath, pluralOf } from '../../lib/kubernetes/resource-path.ts'
 import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import { RestCluster } from '../../lib/kubernetes/rest-cluster.ts'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
+import { withNamespace } from '../machine/test-namespace.ts'
 import { BoundlessObjectStore, CountingAnnouncer, MapJobStore, noLog } from './in-memory.ts'
-import { drive, type Load, type Stretch, summarize } from './load.ts'
+import { drive, type Load, summarize } from './load.ts'
+import { NO_SCHEDULER } from './no-scheduler.ts'
+import { shareOfBase, type Turns, takeTurn } from './turns.ts'
 
 export interface LambdaPathOptions {
   readonly client: RestClient
-  readonly namespace: string
   readonly jobs: number
   readonly concurrency: number
+  readonly signal: AbortSignal
 }
 
-/** The path of the function beside the least that any submitter has to send. */
+/** A way and its rate as a share of the bare loop's. */
+export interface ComparedLoad extends Load {
+  readonly share: number
+}
+
+/** The path of the function, by what holds the driver back, beside the least that any submitter has to send. */
 export interface LambdaPathResult {
   readonly concurrency: number
-  readonly submit: Load
-  /** The same with `sparkdrop.submission.gate=false`: as many requests as the bare loop. */
-  readonly ungated: Load
+  readonly configmap: ComparedLoad
+  readonly gate: ComparedLoad
   readonly bare: Load
 }
 
-/** The ways take turns, so that a machine that slows down slows all. */
-const TURNS = 10
-/** Jobs that are done before, uncounted: connections are made, and code that a function keeps hot gets hot. */
-const WARM_UP = 100
+/** Jobs of one stretch: enough for a few rounds of the most that are done at a time. */
+const STRETCH = 100
+const ROUNDS = 4
 
 const platform = {
   master: 'k8s://https://kubernetes.default.svc:443',
   uploadPath: 's3a://staging/uploads',
-  defaults: 'spark.kubernetes.container.image docker.io/library/spark:4.1.4\nspark.executor.instances 2\n',
+  defaults:
+    'spark.kubernetes.container.image docker.io/library/spark:4.1.4\nspark.executor.instances 2\n' +
+    `spark.kubernetes.driver.scheduler.name ${NO_SCHEDULER}\n`,
 }
-
-const WAYS = ['submit', 'ungated', 'bare'] as const
 
 let jobsEver = 0
 
@@ -63,6 +69,7 @@ const dependencies = (client: RestClient): SubmitJob => ({
   objects: new BoundlessObjectStore(),
   announcer: new CountingAnnouncer(),
   clock: systemClock,
+  random: { next: Math.random },
   log: noLog,
   platform: async () => platform,
 })
@@ -78,40 +85,53 @@ const post = <T extends KubernetesObject>(client: RestClient, namespace: string,
 }
 
 /** The objects of a job and nothing else: the pod, then what it owns, all at once. */
-const postOne = async (client: RestClient, namespace: string, { pod, ownedBy }: DriverSpec): Promise<void> => {
-  const created = await post(client, namespace, { apiVersion: 'v1', kind: 'Pod', ...pod })
-  await Promise.all(ownedBy(created as StoredPod).map((object) => post(client, namespace, object)))
+const postOne = async (client: RestClient, namespace: string, spec: DriverSpec): Promise<void> => {
+  const created = await post(client, namespace, { apiVersion: 'v1', kind: 'Pod', ...spec.pod })
+  const { conf, others } = objectsOf(spec, created as StoredPod)
+  await Promise.all([...others, ...conf].map((object) => post(client, namespace, object)))
 }
 
 const spec = (job: JobRequest): DriverSpec =>
   prepareDriver(acceptedJob(job, new Date().toISOString()), job, jobConf(job, platform)).spec
 
-const withoutGate = (job: JobRequest): JobRequest => ({
+const heldBy = (gate: boolean, job: JobRequest): JobRequest => ({
   ...job,
-  conf: { ...job.conf, 'sparkdrop.submission.gate': 'false' },
+  conf: { ...job.conf, 'sparkdrop.submission.gate': String(gate) },
 })
 
-/** Submits jobs as the function does, and creates as many drivers by bare requests, with the same client. */
+/** One turn in a namespace that is gone after it: what lies around makes the API server and its controllers slower. */
+const turn = (options: LambdaPathOptions, deps: SubmitJob, count: number): Promise<Turns<'configmap' | 'gate'>> => {
+  const { client, concurrency, signal } = options
+  return withNamespace(client, signal, (namespace) => {
+    const submit = (gate: boolean) => () => {
+      const jobs = requests(namespace, count).map((job) => heldBy(gate, job))
+      return drive(jobs, concurrency, (job) => submitOne(deps, job))
+    }
+    const bare = () =>
+      drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one))
+    return takeTurn(bare, { configmap: submit(false), gate: submit(true) })
+  })
+}
+
+/**
+ * Submits jobs as the function does, and creates as many drivers by bare requests, with the same client. The first turn
+ * is not counted: connections are made, and code that a function keeps hot gets hot.
+ */
 export const measureLambdaPath = async (options: LambdaPathOptions): Promise<LambdaPathResult> => {
-  const { client, namespace, jobs, concurrency } = options
-  const deps = dependencies(client)
-  const submit = (all: readonly JobRequest[]): Promise<Stretch> =>
-    drive(all, concurrency, (job) => submitOne(deps, job))
-  const ways = {
-    submit: (count: number) => submit(requests(namespace, count)),
-    ungated: (count: number) => submit(requests(namespace, count).map(withoutGate)),
-    bare: (count: number) =>
-      drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one)),
-  }
-  const stretches = { submit: [] as Stretch[], ungated: [] as Stretch[], bare: [] as Stretch[] }
-  for (const way of WAYS) await ways[way](WARM_UP)
-  for (let turn = 0; turn < TURNS; turn++) {
-    for (const way of WAYS) stretches[way].push(await ways[way](Math.ceil(jobs / TURNS)))
-  }
+  const { jobs, concurrency } = options
+  const deps = dependencies(options.client)
+  const count = Math.min(jobs, Math.max(STRETCH, ROUNDS * concurrency))
+  await turn(options, deps, Math.min(count, STRETCH))
+  const turns: Turns<'configmap' | 'gate'>[] = []
+  for (let done = 0; done < jobs; done += count) turns.push(await turn(options, deps, count))
+  const compared = (way: 'configmap' | 'gate'): ComparedLoad => ({
+    ...summarize(turns.flatMap(({ ways }) => ways[way])),
+    share: shareOfBase(turns, way),
+  })
   return {
     concurrency,
-    submit: summarize(stretches.submit),
-    ungated: summarize(stretches.ungated),
-    bare: summarize(stretches.bare),
+    configmap: compared('configmap'),
+    gate: compared('gate'),
+    bare: summarize(turns.flatMap(({ base }) => base)),
   }
 }

@@ -1,4 +1,4 @@
-import { quantile } from '../machine/statistics.ts'
+import { median, quantile } from '../machine/statistics.ts'
 
 /** What came of doing something many times over. */
 export interface Load {
@@ -40,16 +40,14 @@ export const drive = async <T>(
   return { wallMs, cpuMs: (user + system) / 1000, latenciesMs }
 }
 
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
-
-/** Several stretches of the same work taken together. */
+/** Several stretches of the same work: rate and CPU are those of the middle stretch, latencies those of all jobs. */
 export const summarize = (stretches: readonly Stretch[]): Load => {
   const latencies = stretches.flatMap(({ latenciesMs }) => latenciesMs)
   return {
     jobs: latencies.length,
-    perSecond: (latencies.length * 1000) / total(stretches.map(({ wallMs }) => wallMs)),
+    perSecond: median(stretches.map((stretch) => (stretch.latenciesMs.length * 1000) / stretch.wallMs)),
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),
-    cpuMsPerJob: total(stretches.map(({ cpuMs }) => cpuMs)) / latencies.length,
+    cpuMsPerJob: median(stretches.map(({ cpuMs, latenciesMs }) => cpuMs / latenciesMs.length)),
   }
 }

@@ -34,11 +34,11 @@ const commandsTable = ({ sparkSubmit, sparkdrop, bareNode }: CommandsResult): st
   )
 }
 
-const loadRow = (title: string, load: Load, bare: Load): string[] => [
+const loadRow = (title: string, load: Load, share: number): string[] => [
   title,
   String(load.jobs),
   figure(load.perSecond, '/s'),
-  percent(load.perSecond / bare.perSecond),
+  percent(share),
   figure(load.p50Ms, 'ms'),
   figure(load.p99Ms, 'ms'),
   figure(load.cpuMsPerJob, 'ms'),
@@ -47,10 +47,10 @@ const loadRow = (title: string, load: Load, bare: Load): string[] => [
 const lambdaTable = (results: readonly LambdaPathResult[]): string =>
   table(
     ['the way of the function', 'jobs', 'rate', 'of the bare rate', 'p50', 'p99', 'own CPU a job'],
-    results.flatMap(({ concurrency, submit, ungated, bare }) => [
-      loadRow(`submit-job, ${concurrency} at a time`, submit, bare),
-      loadRow('  without the scheduling gate', ungated, bare),
-      loadRow('  bare requests', bare, bare),
+    results.flatMap(({ concurrency, configmap, gate, bare }) => [
+      loadRow(`submit-job, ${concurrency} at a time`, configmap, configmap.share),
+      loadRow('  with the scheduling gate', gate, gate.share),
+      loadRow('  bare requests', bare, 1),
     ]),
   )
 

@@ -21,11 +21,12 @@ describe('a load', () => {
     await expect(drive([1, 2], 1, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   })
 
-  it('is counted over all its stretches', () => {
+  it('is that of its middle stretch, with the latencies of all', () => {
     const load = summarize([
       { wallMs: 500, cpuMs: 6, latenciesMs: [10, 20] },
-      { wallMs: 1500, cpuMs: 2, latenciesMs: [30, 40] },
+      { wallMs: 1000, cpuMs: 4, latenciesMs: [25, 26] },
+      { wallMs: 9000, cpuMs: 2, latenciesMs: [30, 40] },
     ])
-    expect(load).toEqual({ jobs: 4, perSecond: 2, p50Ms: 20, p99Ms: 40, cpuMsPerJob: 2 })
+    expect(load).toEqual({ jobs: 6, perSecond: 2, p50Ms: 25, p99Ms: 40, cpuMsPerJob: 2 })
   })
 })
