@@ -1,5 +1,6 @@
 import { CORE, namespacedPath } from '../../../lib/kubernetes/resource-path.ts'
-import type { Tenant } from './tenant.ts'
+import type { RestClient } from '../../../lib/kubernetes/rest-client.ts'
+import type { Pods } from './pods-in-view.ts'
 
 const LINES = 60
 
@@ -11,8 +12,15 @@ interface Happening {
 
 const endOf = (text: string): string => text.trimEnd().split('\n').slice(-LINES).join('\n')
 
+export interface Troubled {
+  readonly cluster: { readonly admin: RestClient }
+  readonly namespace: string
+  readonly pods: { readonly everSeen: Pods }
+  log(pod: string): Promise<string>
+}
+
 /** What a person would look up first in a namespace where a job did not do as it should: pods, events, the ends of logs. */
-export const describeTrouble = async (tenant: Tenant): Promise<string> => {
+export const describeTrouble = async (tenant: Troubled): Promise<string> => {
   const { admin } = tenant.cluster
   const parts = [`In the namespace ${tenant.namespace}:`]
   for (const { metadata, status } of tenant.pods.everSeen) {

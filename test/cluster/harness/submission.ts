@@ -6,7 +6,7 @@ import type { Tenant } from './tenant.ts'
 import { STOCK_IMAGE } from './test-cluster.ts'
 
 /** Small pods, so that several jobs run on one small node; nothing that the shipped Roles do not allow. */
-const smallPods = (namespace: string): Record<string, string> => ({
+export const smallPods = (namespace: string): Record<string, string> => ({
   'spark.kubernetes.namespace': namespace,
   'spark.kubernetes.container.image': STOCK_IMAGE,
   'spark.kubernetes.container.image.pullPolicy': 'IfNotPresent',

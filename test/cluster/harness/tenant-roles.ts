@@ -3,7 +3,8 @@ import { parse, parseAllDocuments } from 'yaml'
 import type { KubernetesObject } from '../../../lib/ports/kubernetes-types.ts'
 
 const TENANT = new URL('../../../infra/kubernetes/tenant/', import.meta.url)
-const SHIPPED_NAMESPACE = 'spark-jobs'
+/** The namespaces that the manifests name, of the jobs and of the forwarder. */
+const SHIPPED = { jobs: 'spark-jobs', forwarder: 'sparkdrop' } as const
 
 interface Subject {
   readonly kind: string
@@ -17,20 +18,30 @@ const read = (file: string): string => readFileSync(new URL(file, TENANT), 'utf8
 
 const listed = (): readonly string[] => (parse(read('kustomization.yaml')) as { resources: string[] }).resources
 
+export interface TenantRoles {
+  /** Whether jobs may make persistent volume claims. */
+  readonly volumes?: boolean
+  /** The namespace of the forwarder that watches this one. */
+  readonly forwarder?: string
+}
+
 /** What the project ships for a namespace that jobs run in, for another namespace, as an overlay would have it. */
-export const tenantRoles = (namespace: string, { volumes = false } = {}): readonly KubernetesObject[] =>
-  [...listed(), ...(volumes ? ['volumes.yaml'] : [])]
+export const tenantRoles = (
+  namespace: string,
+  { volumes = false, forwarder = SHIPPED.forwarder }: TenantRoles,
+): readonly KubernetesObject[] => {
+  const moved = (subject: Subject): Subject => {
+    if (subject.namespace === SHIPPED.jobs) return { ...subject, namespace }
+    return subject.namespace === SHIPPED.forwarder ? { ...subject, namespace: forwarder } : subject
+  }
+  return [...listed(), ...(volumes ? ['volumes.yaml'] : [])]
     .flatMap((file) => parseAllDocuments(read(file)).map((document) => document.toJS() as Manifest))
     .map((manifest) => ({
       ...manifest,
       metadata: { ...manifest.metadata, namespace },
-      ...(manifest.subjects === undefined ? {} : { subjects: manifest.subjects.map(moved(namespace)) }),
+      ...(manifest.subjects === undefined ? {} : { subjects: manifest.subjects.map(moved) }),
     }))
-
-const moved =
-  (namespace: string) =>
-  (subject: Subject): Subject =>
-    subject.namespace === SHIPPED_NAMESPACE ? { ...subject, namespace } : subject
+}
 
 /** The binding that documentation asks for where the submitter is a service account instead of a member of the group. */
 export const submitterBinding = (namespace: string, role: string): KubernetesObject & Record<string, unknown> => ({

@@ -10,7 +10,7 @@ import { RestCluster } from '../../../lib/kubernetes/rest-cluster.ts'
 import type { KubernetesObject, Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { describeTrouble } from './describe-trouble.ts'
 import { PodsInView } from './pods-in-view.ts'
-import { submitterBinding, tenantRoles } from './tenant-roles.ts'
+import { submitterBinding, type TenantRoles, tenantRoles } from './tenant-roles.ts'
 import type { TestCluster } from './test-cluster.ts'
 
 /** Longer than any test. */
@@ -38,15 +38,15 @@ export class Tenant {
     this.pods = new PodsInView(cluster.admin, namespace)
   }
 
-  static async create(cluster: TestCluster, { volumes = false } = {}): Promise<Tenant> {
+  static async create(cluster: TestCluster, options: TenantRoles = {}): Promise<Tenant> {
     const { admin } = cluster
     const namespace = `sparkdrop-test-${randomBytes(4).toString('hex')}`
     const folder = await mkdtemp(join(tmpdir(), `${namespace}-`))
     await admin.json({ method: 'POST', path: `${CORE}/namespaces`, body: { metadata: { name: namespace } } })
-    const roles = ['sparkdrop-submitter', ...(volumes ? ['sparkdrop-submitter-volumes'] : [])]
+    const roles = ['sparkdrop-submitter', ...(options.volumes ? ['sparkdrop-submitter-volumes'] : [])]
     const submitter = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'submitter', namespace } }
     const objects = [
-      ...tenantRoles(namespace, { volumes }),
+      ...tenantRoles(namespace, options),
       submitter,
       ...roles.map((role) => submitterBinding(namespace, role)),
     ]
@@ -61,7 +61,7 @@ export class Tenant {
   }
 
   /** A tenant for the test that runs: it goes with it, and where the test fails, what happened in it is printed. */
-  static async ofThisTest(cluster: TestCluster, options: { readonly volumes?: boolean } = {}): Promise<Tenant> {
+  static async ofThisTest(cluster: TestCluster, options: TenantRoles = {}): Promise<Tenant> {
     const tenant = await Tenant.create(cluster, options)
     onTestFinished(() => tenant.remove())
     onTestFailed(async () => console.error(await describeTrouble(tenant)))

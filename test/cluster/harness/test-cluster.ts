@@ -76,3 +76,18 @@ export const hostAddress = async ({ admin, connection }: TestCluster): Promise<s
   if (!address.startsWith('127.')) return address
   throw new Error('no address of this machine leads to the cluster: set SPARKDROP_TEST_HOST to one that pods reach')
 }
+
+interface EndpointSlice {
+  readonly endpoints: readonly { readonly addresses: readonly string[] }[]
+  readonly ports: readonly { readonly port: number }[]
+}
+
+/**
+ * The API server's URL by the address that it advertises itself, which its certificate names: for the emulator's
+ * functions, whose runtime turns https into http wherever the host is the loopback.
+ */
+export const advertisedUrl = async ({ admin }: TestCluster): Promise<string> => {
+  const path = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes'
+  const { endpoints, ports } = await admin.json<EndpointSlice>({ method: 'GET', path })
+  return `https://${endpoints[0]?.addresses[0]}:${ports[0]?.port}`
+}
