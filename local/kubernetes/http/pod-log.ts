@@ -50,13 +50,14 @@ const stream = async (exchange: Exchange, key: ObjectKey, pod: Pod, logs: PodLog
   }
   if (file === undefined) return
   try {
-    let offset = options.tailLines === undefined ? 0 : await file.tailOffset(options.tailLines)
+    let offset = options.tailLines === undefined ? 0 : await file.tailOffset(options.tailLines, over())
     const lines = new LogLines(options, file.times, offset)
     for (;;) {
-      const last = over() || !options.follow
+      const ended = over()
       offset = await copy(exchange, file, offset, lines)
-      if (last) await send(exchange, lines.finish())
-      if (last || lines.isFull) return
+      // Of a container that runs, only whole lines are known.
+      if (ended) await send(exchange, lines.finish())
+      if (ended || !options.follow || lines.isFull) return
       await pause(POLL)
     }
   } finally {

@@ -34,23 +34,31 @@ export class LogFile {
     return buffer.subarray(0, bytesRead)
   }
 
-  /** Where the last `lines` lines begin, found from the end so that long logs are not read. */
-  async tailOffset(lines: number): Promise<number> {
+  /**
+   * Where the last `lines` lines begin, found from the end so that long logs are not read.
+   * @param isWhole whether what stands behind the last line's end is a line, too, as nothing more will come
+   */
+  async tailOffset(lines: number, isWhole: boolean): Promise<number> {
     const { size } = await this.#file.stat()
     if (lines === 0) return size
-    let found = 0
+    // The end of the last line is not the beginning of one of those that are wanted.
+    let found = isWhole && !(await this.#endsWithNewline(size)) ? 0 : -1
     for (let end = size; end > 0; ) {
       const start = Math.max(0, end - CHUNK)
       const { buffer } = await this.#file.read(Buffer.alloc(end - start), 0, end - start, start)
       for (let index = buffer.length - 1; index >= 0; index -= 1) {
-        const isLast = start + index === size - 1
-        if (buffer[index] !== NEWLINE || isLast) continue
+        if (buffer[index] !== NEWLINE) continue
         found += 1
         if (found === lines) return start + index + 1
       }
       end = start
     }
     return 0
+  }
+
+  async #endsWithNewline(size: number): Promise<boolean> {
+    const { buffer } = await this.#file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
+    return buffer[0] === NEWLINE
   }
 
   close(): Promise<void> {

@@ -49,7 +49,7 @@ export const logsContract = (api: () => ApiUnderTest): void => {
 
     it('is empty where no node runs the pod, and not found where there is no pod', async () => {
       const { path, name } = await api().place('pods')
-      await api().post(path, podBody(name))
+      await api().post(path, podBody(name, { nodeSelector: { 'contract.test/none': 'such' } }))
       const { text, status } = await api().get(`${path}/${name}/log`)
       expect([status, text]).toEqual([204, ''])
       expect((await api().get(`${path}/gone/log`)).body.message).toBe('pods "gone" not found')

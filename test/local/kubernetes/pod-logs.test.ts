@@ -6,6 +6,7 @@ import { type EmbeddedApiServer, startApiServer } from '../../../local/kubernete
 import { ApiUnderTest } from '../../contracts/kubernetes-api/api-under-test.ts'
 import { podBody } from '../../contracts/kubernetes-api/samples.ts'
 
+const ENDED = { terminated: { exitCode: 0 } }
 const RUNNING = { running: { startedAt: '2024-01-01T00:00:00Z' } }
 
 describe('the log of a pod on a node', () => {
@@ -62,8 +63,14 @@ describe('the log of a pod on a node', () => {
     ['limitBytes=5', 'one\nt'],
     ['tailLines=2&limitBytes=3', 'two'],
   ])('is cut by %s', async (query, expected) => {
-    const { path } = await pod(RUNNING, 'one\ntwo\nthree')
+    const { path } = await pod(ENDED, 'one\ntwo\nthree')
     expect((await api.get(`${path}/log?${query}`)).text).toBe(expected)
+  })
+
+  it('ends with the last whole line as long as its container runs', async () => {
+    const { path } = await pod(RUNNING, 'one\ntwo\nthree')
+    expect((await api.get(`${path}/log`)).text).toBe('one\ntwo\n')
+    expect((await api.get(`${path}/log?tailLines=1`)).text).toBe('two\n')
   })
 
   it('keeps its last lines where it is long', async () => {
@@ -79,7 +86,7 @@ describe('the log of a pod on a node', () => {
     const { path, write } = await pod(RUNNING, 'one\ntwo\n')
     const first = (await api.get(`${path}/log?timestamps=true`)).text
     expect(first).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n\S+Z two\n$/)
-    await write('three')
+    await write('three\n')
     const second = (await api.get(`${path}/log?timestamps=true`)).text
     expect(second.startsWith(first)).toBe(true)
     expect(stamps(second)).toHaveLength(3)
