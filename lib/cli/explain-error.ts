@@ -42,7 +42,7 @@ export function explainError(error: unknown): string {
   const property = text(error.details['property'])
   const value = text(error.details['value'])
   const named = property === undefined || error.message.includes(property)
-  const shown = value === undefined || error.message.includes(value)
+  const shown = value === undefined || error.message.includes(value.replace(/^file:\/*/i, '/'))
   return `${named ? '' : `${property}: `}${error.message}${shown ? '' : ` (is '${value}')`}${advice(error)}`
 }
 
