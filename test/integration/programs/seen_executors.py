@@ -1,0 +1,24 @@
+"""Runs small jobs until tasks have run on as many different executors as the argument says."""
+
+import os
+import sys
+import time
+
+from pyspark import SparkContext
+
+
+def where(_):
+    time.sleep(0.2)
+    return int(os.environ["SPARK_EXECUTOR_ID"])
+
+
+wanted = int(sys.argv[1])
+sc = SparkContext()
+seen = set()
+deadline = time.monotonic() + 120
+while len(seen) < wanted and time.monotonic() < deadline:
+    seen |= set(sc.parallelize(range(4), 4).map(where).collect())
+    print("seen so far:", len(seen), flush=True)
+sc.stop()
+print("seen executors:", *sorted(seen), flush=True)
+sys.exit(0 if len(seen) >= wanted else 3)
