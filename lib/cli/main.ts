@@ -1,24 +1,8 @@
-import { Interrupted } from './explain-error.ts'
-import { run } from './run.ts'
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The second one ends the process as it would have without us.
-  process.once(signal, () => stop.abort(new Interrupted(signal)))
-}
-
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read along has gone: there is nobody to write to, and what was begun is ended in good order.
-    if (error.code !== 'EPIPE') throw error
-    stop.abort(new Interrupted('SIGPIPE'))
-  })
-}
-
-process.exitCode = await run(process.argv.slice(2), {
-  environment: process.env,
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  signal: stop.signal,
-})
+// Compiled code is kept, in a folder that nobody else writes to: the second call starts sooner. Hence all the rest is
+// imported only now.
+enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sparkdrop', 'compiled'))
+await import('./start.ts')

@@ -1,18 +1,12 @@
 #!/usr/bin/env node
 // The bundle where it has been built (`node lib/cli/build.ts`); else the sources themselves, which Node runs as they are.
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 24) {
   process.stderr.write(`sparkdrop: Node 24 or newer runs this command, and this is ${process.version}\n`)
   process.exit(1)
 }
-
-// Compiled code is kept, in a folder that nobody else writes to: the second call starts sooner.
-enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sparkdrop', 'compiled'))
 
 const bundle = new URL('../../dist/cli/sparkdrop.mjs', import.meta.url)
 await import(existsSync(bundle) ? bundle.href : './main.ts')
