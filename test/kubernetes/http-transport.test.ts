@@ -62,6 +62,11 @@ describe('NodeHttpTransport', () => {
     expect(await client.json({ method: 'GET', path: '/' })).toEqual(['one', 'two, three'])
   })
 
+  it('tells who speaks TLS to a plain server what its URL is', async () => {
+    const host = `127.0.0.1:${await listen(http.createServer(json))}`
+    await expect(ask(open({ url: `https://${host}` }))).rejects.toThrow(`speaks plain http, its URL is http://${host}`)
+  })
+
   it('keeps its connections, and the path of the URL', async () => {
     const client = open({ url: `http://127.0.0.1:${await listen(http.createServer(json))}/clusters/a/` })
     const first = await ask(client)
