@@ -2,14 +2,14 @@ import { CONFIG_MAP_MAX_SIZE } from '../conf/catalogue/configuration-files.ts'
 import type { NamedFile } from './named-file.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-const size = ({ name, bytes }: NamedFile): number => name.length + bytes.length
+const sizeOf = (file: NamedFile): number => file.name.length + (file.size ?? file.bytes.length)
 
 /** Archives do not fit a configmap's text, and Spark's own settings come by another way. */
 const isPropagated = ({ name }: NamedFile): boolean =>
   !/\.(gz|zip|jar|tar)$/.test(name) && !/\.template$/.test(name) && !/^spark.*(conf|properties)$/.test(name)
 
 const bySizeThenName = (left: NamedFile, right: NamedFile): number =>
-  size(left) - size(right) || (left.name < right.name ? -1 : 1)
+  sizeOf(left) - sizeOf(right) || (left.name < right.name ? -1 : 1)
 
 export interface PropagatedFiles {
   readonly texts: Readonly<Record<string, string>>
@@ -31,11 +31,11 @@ export function propagatedFiles(
   const warnings: string[] = []
   let total = 0
   for (const file of files.filter(isPropagated).toSorted(bySizeThenName)) {
-    const text = decodeUtf8(file.bytes)
+    const text = sizeOf(file) > maxSize ? '' : decodeUtf8(file.bytes)
     const length = file.name.length + (text?.length ?? 0)
     if (text === undefined) {
       warnings.push(`${file.name} of SPARK_CONF_DIR is no UTF-8 text and is left out of the ${role}'s configuration`)
-    } else if (size(file) > maxSize || total + length >= maxSize) {
+    } else if (sizeOf(file) > maxSize || total + length >= maxSize) {
       warnings.push(
         `${file.name} of SPARK_CONF_DIR is too large and is left out (${CONFIG_MAP_MAX_SIZE.key} is ${maxSize})`,
       )

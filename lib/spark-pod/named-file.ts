@@ -2,4 +2,6 @@
 export interface NamedFile {
   readonly name: string
   readonly bytes: Uint8Array
+  /** How many there are, where that is known without reading them. */
+  readonly size?: number
 }

@@ -30,10 +30,12 @@ describe('files of the submitting side', () => {
       refuse,
       forbidPods = false,
       signal,
+      hadoopConfDir,
     }: {
       refuse?: (method: string, key: string, url: URL) => S3Refusal | undefined
       forbidPods?: boolean
       signal?: AbortSignal
+      hadoopConfDir?: string
     } = {},
   ) => {
     const fail = forbidPods ? [{ method: 'POST', path: '/pods$', code: 403, message: 'pods is forbidden' }] : []
@@ -41,7 +43,7 @@ describe('files of the submitting side', () => {
     await using s3 = await startRecordingS3(refuse)
     const surroundings = capturedSurroundings({
       cwd: folder,
-      environment: { SPARK_USER: 'tester', HOME: folder },
+      environment: { SPARK_USER: 'tester', HOME: folder, HADOOP_CONF_DIR: hadoopConfDir },
       ...(signal === undefined ? {} : { signal }),
     })
     const args = [
@@ -150,6 +152,19 @@ describe('files of the submitting side', () => {
       'app.jar',
       'b.jar',
     ])
+  })
+
+  it('are put where core-site.xml says the store is', async () => {
+    await file('app.jar')
+    await using store = await startRecordingS3()
+    const settings = { endpoint: store.url, 'path.style.access': 'true', 'access.key': 'key', 'secret.key': 'secret' }
+    const properties = Object.entries(settings).map(
+      ([name, value]) => `<property><name>fs.s3a.bucket.bucket.${name}</name><value>${value}</value></property>`,
+    )
+    await file('core-site.xml', `<configuration>${properties.join('')}</configuration>`)
+    const { exitCode, stderr, s3 } = await submit([...UPLOAD, 'app.jar'], { hadoopConfDir: folder })
+    expect(exitCode, stderr).toBe(0)
+    expect([store.objects.size, s3.objects.size]).toEqual([1, 0])
   })
 
   it('are told of where a glob means none of them', async () => {

@@ -17,10 +17,31 @@ export function sparkConfFolder({ environment }: Pick<Surroundings, 'environment
 export const missingFolders = ({ environment }: Pick<Surroundings, 'environment'>): readonly string[] =>
   ['SPARK_CONF_DIR', 'HADOOP_CONF_DIR'].filter((name) => environment[name] && !isFolder(environment[name]))
 
+/** Read when its bytes are asked for, since most large files are left out by their size. */
+class UnreadFile implements NamedFile {
+  readonly name: string
+  readonly #path: string
+  #bytes: Uint8Array | undefined
+
+  constructor(name: string, path: string) {
+    this.name = name
+    this.#path = path
+  }
+
+  get size(): number {
+    return this.#bytes?.length ?? statSync(this.#path).size
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= readFileSync(this.#path)
+    return this.#bytes
+  }
+}
+
 /** The regular files of a folder, and what links lead to; undefined where there is no such folder. */
 export function regularFiles(folder: string | undefined): readonly NamedFile[] | undefined {
   if (!folder || !isFolder(folder)) return undefined
   return readdirSync(folder)
     .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
-    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
+    .map((name) => new UnreadFile(name, join(folder, name)))
 }

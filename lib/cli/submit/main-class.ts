@@ -6,7 +6,6 @@ import type { ObjectRef } from '../../ports/object-store.ts'
 import { isS3Uri, parseS3Uri } from '../../staging/s3-uri.ts'
 import type { MainResource } from '../../submission/main-resource.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { s3Access } from '../upload/s3a-settings.ts'
 import { clientPath } from './client-path.ts'
 
 const fileRanges = (path: string): RangeSource => ({
@@ -33,13 +32,10 @@ async function localJar(uri: string, cwd: string): Promise<JarSource> {
   return { ranges: fileRanges(path), ref: { bucket: '', key: path }, size: found.size }
 }
 
-async function storedJar(uri: string, conf: SparkConf, { environment }: Surroundings): Promise<JarSource> {
-  const [{ s3Client }, { S3ObjectStore }] = await Promise.all([
-    import('../../aws/s3-client.ts'),
-    import('../../aws/s3-object-store.ts'),
-  ])
+async function storedJar(uri: string, conf: SparkConf, surroundings: Surroundings): Promise<JarSource> {
+  const { openBucket } = await import('../upload/open-bucket.ts')
   const ref = parseS3Uri(uri)
-  const ranges = new S3ObjectStore(s3Client(s3Access(conf, ref.bucket), environment))
+  const ranges = openBucket(conf, ref.bucket, surroundings)
   const head = await ranges.head(ref)
   if (head === undefined) throw missing(uri)
   return { ranges, ref, size: head.size }

@@ -2,20 +2,16 @@ import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { isS3Uri, parseS3Uri } from '../../staging/s3-uri.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { s3Access } from '../upload/s3a-settings.ts'
 import { readClientFile } from './client-path.ts'
 
 /** Nothing larger fits an object of Kubernetes, which is what such files become. */
 const MAX_BYTES = 3 * 1024 ** 2
 const TIMEOUT_MS = 30_000
 
-async function fromBucket(uri: string, conf: SparkConf, { environment }: Surroundings): Promise<Buffer | undefined> {
-  const [{ s3Client }, { S3ObjectStore }] = await Promise.all([
-    import('../../aws/s3-client.ts'),
-    import('../../aws/s3-object-store.ts'),
-  ])
+async function fromBucket(uri: string, conf: SparkConf, surroundings: Surroundings): Promise<Buffer | undefined> {
+  const { openBucket } = await import('../upload/open-bucket.ts')
   const ref = parseS3Uri(uri)
-  const text = await new S3ObjectStore(s3Client(s3Access(conf, ref.bucket), environment)).readText(ref, MAX_BYTES)
+  const text = await openBucket(conf, ref.bucket, surroundings).readText(ref, MAX_BYTES)
   return text === undefined ? undefined : Buffer.from(text)
 }
 

@@ -18,14 +18,14 @@ export interface Uploaded {
 async function targetFor(
   files: readonly [SizedUpload, ...SizedUpload[]],
   conf: SparkConf,
-  { cwd, environment }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<UploadTarget> {
   const [{ target: uri }] = files
   const [, scheme = 'file'] = /^([a-z][a-z0-9+.-]*):/i.exec(uri) ?? []
-  if (scheme.toLowerCase() === 'file') return folderTarget(cwd)
+  if (scheme.toLowerCase() === 'file') return folderTarget(surroundings.cwd)
   if (isS3Uri(uri)) {
     const largest = Math.max(...files.map(({ size }) => size))
-    return (await import('./bucket-target.ts')).bucketTarget(conf, environment, largest)
+    return (await import('./bucket-target.ts')).bucketTarget(conf, surroundings, largest)
   }
   const message = `${UPLOAD_PATH.key}: files can be uploaded to s3a:// and file:// only, not to ${scheme}://`
   throw new InvalidJobError('UPLOAD_PATH_UNSUPPORTED', message, {
