@@ -32,7 +32,8 @@ export const copyInParts = async (
   await writeInParts(client, to, {
     count: ranges.length,
     atOnce: AT_ONCE,
-    send: async (part, abortSignal) => {
+    // None is cut off: S3 copies on without being listened to, and the part would be there after the others were taken back.
+    send: async (part) => {
       const [start, end] = ranges[part.PartNumber - 1] ?? [0, 0]
       const command = new UploadPartCopyCommand({
         ...part,
@@ -40,7 +41,7 @@ export const copyInParts = async (
         CopySourceIfMatch: `"${etag}"`,
         CopySourceRange: `bytes=${start}-${end}`,
       })
-      const { CopyPartResult } = await client.send(command, { abortSignal })
+      const { CopyPartResult } = await client.send(command)
       return { PartNumber: part.PartNumber, ETag: CopyPartResult?.ETag }
     },
   })

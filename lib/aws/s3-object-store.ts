@@ -6,7 +6,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { InvalidJobError, TransientError } from '../errors/sparkdrop-error.ts'
 import type { ObjectHead, ObjectLevel, ObjectRef, ObjectStore } from '../ports/object-store.ts'
 import { s3Failure, statusOf } from './aws-error.ts'
 import { copyInParts } from './s3-multipart-copy.ts'
@@ -110,11 +110,17 @@ export class S3ObjectStore implements ObjectStore {
   async deleteAll(bucket: string, keys: readonly string[]): Promise<void> {
     for (let i = 0; i < keys.length; i += DELETE_BATCH) {
       const Objects = keys.slice(i, i + DELETE_BATCH).map((Key) => ({ Key }))
-      await this.client
+      const { Errors } = await this.client
         .send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
         .catch((error: unknown) => {
           throw s3Failure(`deleting from s3://${bucket}`, error)
         })
+      // Those that stay are in an answer that is a success.
+      const [kept] = Errors ?? []
+      if (kept !== undefined) {
+        const what = `deleting s3://${bucket}/${kept.Key}${Errors?.[1] ? ` and ${Errors.length - 1} more` : ''}`
+        throw new TransientError('AWS_FAILED', `${what}: ${kept.Code}: ${kept.Message ?? ''}`)
+      }
     }
   }
 }

@@ -131,6 +131,27 @@ describe('files of the submitting side', () => {
     expect(api.requests).toEqual([])
   })
 
+  it('leave no parts where the person has had enough in the midst of one', async () => {
+    await file('app.jar', randomBytes(21 * MEGABYTE))
+    const stop = new AbortController()
+    const refuse = (_: string, __: string, url: URL) => {
+      if (url.searchParams.get('partNumber') === '2') stop.abort(new Interrupted('SIGINT'))
+      return undefined
+    }
+    const { exitCode, s3 } = await submit([...UPLOAD, 'app.jar'], { refuse, signal: stop.signal })
+    expect(exitCode).toBe(130)
+    expect(s3.openUploads).toEqual([])
+    expect(s3.objects.size).toBe(0)
+  })
+
+  it('are taken back where the store did not say whether it has them', async () => {
+    await file('app.jar')
+    const refuse = (method: string) => (method === 'PUT' ? { status: 500, code: 'InternalError' } : undefined)
+    const { exitCode, s3 } = await submit([...UPLOAD, 'app.jar'], { refuse })
+    expect(exitCode).toBe(75)
+    expect(s3.requests.filter((request) => request.startsWith('DELETE '))).toHaveLength(1)
+  })
+
   it('are copied where the upload path is a folder, and taken back likewise', async () => {
     await file('my app.jar')
     const path = ['--conf', `spark.kubernetes.file.upload.path=file://${folder}/shared`]

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 export interface RecordingS3 {
   readonly url: string
   /** What there is now: `bucket/key` → bytes. */
-  readonly objects: ReadonlyMap<string, Buffer>
+  readonly objects: Map<string, Buffer>
   /** `METHOD bucket/key?query`, in their order. */
   readonly requests: readonly string[]
   /** Multipart uploads that were begun and neither completed nor aborted: their keys. */
@@ -37,9 +37,18 @@ export async function startRecordingS3(
 ): Promise<RecordingS3> {
   const objects = new Map<string, Buffer>()
   const uploads = new Map<string, Upload>()
+  let begun = 0
   const requests: string[] = []
   const checksums: string[] = []
   const completions: string[] = []
+
+  const copied = ({ headers }: IncomingMessage): Buffer | undefined => {
+    const source = headers['x-amz-copy-source']
+    if (typeof source !== 'string') return undefined
+    const bytes = objects.get(decodeURIComponent(source.split('?')[0] ?? '')) ?? Buffer.alloc(0)
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(String(headers['x-amz-copy-source-range'])) ?? []
+    return start === undefined ? bytes : bytes.subarray(Number(start), Number(end) + 1)
+  }
 
   const put = (key: string, query: URLSearchParams, body: Buffer): string => {
     const upload = uploads.get(query.get('uploadId') ?? '')
@@ -51,7 +60,7 @@ export async function startRecordingS3(
   const post = (key: string, query: URLSearchParams, body: Buffer): string => {
     const id = query.get('uploadId')
     if (id === null) {
-      const created = `upload-${uploads.size + 1}`
+      const created = `upload-${++begun}`
       uploads.set(created, { key, parts: new Map() })
       return xml('InitiateMultipartUploadResult', `<UploadId>${created}</UploadId>`)
     }
@@ -79,10 +88,15 @@ export async function startRecordingS3(
     if (typeof checksum === 'string') checksums.push(checksum)
     const refusal = await refuse(method, key, url)
     if (refusal) return { status: refusal.status, body: xml('Error', `<Code>${refusal.code}</Code>`) }
+    const copy = copied(request)
+    if (method === 'PUT' && copy) {
+      put(key, url.searchParams, copy)
+      return { status: 200, body: xml('CopyPartResult', '<ETag>"tag"</ETag>') }
+    }
     if (method === 'PUT') return { status: 200, body: put(key, url.searchParams, body) }
     if (method === 'POST') return { status: 200, body: post(key, url.searchParams, body) }
     if (method === 'DELETE') return { status: 204, body: remove(key, url.searchParams) }
-    const found = method === 'GET' ? objects.get(key) : undefined
+    const found = method === 'GET' || method === 'HEAD' ? objects.get(key) : undefined
     return found === undefined ? { status: 404, body: '' } : { status: 200, body: found }
   }
 
