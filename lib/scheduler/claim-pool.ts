@@ -26,6 +26,7 @@ export class ClaimPool {
   #stale = true
   /** What was made while a list was under way, which may lack it. */
   #meanwhile: PersistentVolumeClaim[] | undefined
+  #refreshing: Promise<void> | undefined
   #forbidden = false
 
   constructor(deps: ClaimPoolDeps) {
@@ -70,9 +71,15 @@ export class ClaimPool {
       .map(([, claim]) => claim)
   }
 
-  /** Asks the API server. Where it may not be asked, nothing is reused. */
-  async refresh(): Promise<void> {
-    if (this.#meanwhile !== undefined) return
+  /** Asks the API server, once at a time. Where it may not be asked, nothing is reused. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#list().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  async #list(): Promise<void> {
     const meanwhile: PersistentVolumeClaim[] = []
     this.#meanwhile = meanwhile
     const { cluster, clock, log, selection } = this.#deps
