@@ -5,6 +5,7 @@ Usage: sparkdrop <command>
 
   submit           run an application on a cluster: spark-submit's arguments, without its JVM
   client-service   make the headless service that a driver of your own needs (client mode)
+  executors        create executor pods without a driver, to look into templates, volumes and resources
   explain          say what became of a driver, from its pod's JSON or a recorded watch
 
   --version        what this is

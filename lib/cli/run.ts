@@ -40,6 +40,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], surroundings: 
   submit,
   'client-service': async (args, surroundings) =>
     (await import('./client-service/run-client-service.ts')).runClientService(args, surroundings),
+  executors: async (args, surroundings) =>
+    (await import('./executors/run-executors.ts')).runExecutors(args, surroundings),
   explain: async (args, surroundings) => (await import('./explain/run-explain.ts')).runExplain(args, surroundings),
 }
 

@@ -36,13 +36,19 @@ const stored = (object: KubernetesObject, path: string): KubernetesObject => ({
   metadata: { uid: randomUUID(), creationTimestamp: CREATED_AT, namespace: namespaceOf(path), ...object.metadata },
 })
 
+/** What can be listed. */
+const LISTS: Readonly<Record<string, string>> = {
+  pods: 'PodList',
+  persistentvolumeclaims: 'PersistentVolumeClaimList',
+}
+
 const pathOf = ({ kind = '', metadata }: KubernetesObject): string =>
   `/api/v1/namespaces/${metadata?.namespace}/${pluralOf(kind)}/${metadata?.name}`
 
 const matches = ({ metadata }: KubernetesObject, selector: string): boolean =>
   selector.split(',').every((term) => {
-    const [key = '', value] = term.split('=')
-    return metadata?.labels?.[key] === value
+    const [key = '', value] = term.split(/!?=/)
+    return (metadata?.labels?.[key] === value) !== term.includes('!=')
   })
 
 /** What is there by its name, and what is not, as an API server tells them apart. */
@@ -68,21 +74,31 @@ class Objects extends Map<string, KubernetesObject> {
   }
 
   read(path: string, selector: string | null): Answer {
-    if (/\/pods$/.test(path)) {
-      const all = [...this].filter(
-        ([at]) => at.startsWith(`${path}/`) || (path === '/api/v1/pods' && /\/pods\//.test(at)),
-      )
-      const items = all.map(([, object]) => object).filter((object) => selector === null || matches(object, selector))
-      return { status: 200, body: { kind: 'PodList', apiVersion: 'v1', metadata: {}, items } }
+    const listKind = LISTS[path.split('/').pop() ?? '']
+    if (listKind !== undefined) {
+      const items = this.#selected(path, selector).map(([, object]) => object)
+      return { status: 200, body: { kind: listKind, apiVersion: 'v1', metadata: { resourceVersion: '1' }, items } }
     }
     const found = this.get(path)
     return found === undefined ? failure(404, 'NotFound', `${path} not found`) : { status: 200, body: found }
   }
 
-  remove(path: string): Answer {
+  remove(path: string, selector: string | null): Answer {
+    if (selector !== null) {
+      for (const [at] of this.#selected(path, selector)) this.delete(at)
+      return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } }
+    }
     const found = this.get(path)
     this.delete(path)
     return found === undefined ? failure(404, 'NotFound', `${path} not found`) : { status: 200, body: found }
+  }
+
+  #selected(path: string, selector: string | null): [string, KubernetesObject][] {
+    return [...this].filter(
+      ([at, object]) =>
+        (at.startsWith(`${path}/`) || (path === '/api/v1/pods' && /\/pods\//.test(at))) &&
+        (selector === null || matches(object, selector)),
+    )
   }
 }
 
@@ -106,7 +122,7 @@ export async function startRecordingApiServer(
     if (rule) return failure(rule.code, rule.reason ?? '', rule.message ?? '')
     if (method === 'POST') return objects.create(path, body as KubernetesObject)
     if (method === 'PATCH') return objects.patch(path, body as KubernetesObject, contentType)
-    if (method === 'DELETE') return objects.remove(path)
+    if (method === 'DELETE') return objects.remove(path, url.searchParams.get('labelSelector'))
     return objects.read(path, url.searchParams.get('labelSelector'))
   }
 
@@ -131,6 +147,11 @@ export async function startRecordingApiServer(
   }
 
   const server = createServer((request, response) => {
+    // Nothing ever happens here by itself, so that a watch has nothing to say.
+    if (/[?&]watch=/.test(request.url ?? '')) {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+      return
+    }
     void exchange(request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     })
