@@ -117,6 +117,11 @@ describe('a plugin that makes credentials', () => {
     expect([error.code, error.message]).toEqual(['KUBECONFIG_INVALID', expect.stringContaining(message)])
   })
 
+  it('that has to ask a person is not run where there is none', async () => {
+    const error = await problem(plugin('{}', { interactiveMode: 'Always' }))
+    expect(error.message).toContain('wants to ask a person, and standard input is no terminal')
+  })
+
   it('that is not installed is named, with how to install it', async () => {
     const settings = { command: './no-such-plugin', installHint: 'brew install it' }
     expect(await problem(plugin('{}', settings))).toMatchObject({
