@@ -34,7 +34,13 @@ export const beginLoop =
       log: surroundings.log,
       build: (id, profile) => {
         backend.creating(id)
-        return build(id, profile)
+        try {
+          return build(id, profile)
+        } catch (error) {
+          // What this builder refuses Spark's own may take.
+          backend.broken(error)
+          throw error
+        }
       },
       backend,
       settings: schedulerSettings(application.conf),

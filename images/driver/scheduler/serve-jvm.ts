@@ -6,6 +6,8 @@ import type { StartMessage } from './protocol.ts'
 export interface JvmBackend extends SparkBackend {
   /** To be called before an executor of this id is created. */
   creating(id: number): void
+  /** The loop is of no use for this application; something else may be. Nothing more is said after that. */
+  broken(error: unknown): void
 }
 
 export type BeginLoop = (start: StartMessage, backend: JvmBackend) => Promise<SchedulerLoop>
@@ -27,8 +29,9 @@ class Requests {
   }
 }
 
-const backendOf = (link: JvmLink, requests: Requests): JvmBackend => {
+const backendOf = (link: JvmLink, requests: Requests, onBroken: (error: unknown) => void): JvmBackend => {
   let highest = 0
+  let broken = false
   return {
     creating: (id) => {
       if (id <= highest) return
@@ -42,7 +45,13 @@ const backendOf = (link: JvmLink, requests: Requests): JvmBackend => {
     },
     // Spark's own lifecycle manager sees to executors that ended.
     removed: () => undefined,
-    fail: (reason) => link.send({ type: 'fail', reason }),
+    fail: (reason) => {
+      if (!broken) link.send({ type: 'fail', reason })
+    },
+    broken: (error) => {
+      broken = true
+      onBroken(error)
+    },
   }
 }
 
@@ -50,16 +59,21 @@ const backendOf = (link: JvmLink, requests: Requests): JvmBackend => {
  * Does what the JVM says, until it says stop or is gone. Where it is gone the executors stay: they are the driver pod's,
  * and go with it.
  *
- * @throws Error where a message is not understood or the loop cannot be begun
+ * @throws Error where a message is not understood, or the loop cannot be begun or is broken
  */
 export const serveJvm = async (link: JvmLink, begin: BeginLoop): Promise<void> => {
+  const { promise: broken, reject } = Promise.withResolvers<never>()
+  await Promise.race([serveUntilEnd(link, begin, reject), broken])
+}
+
+const serveUntilEnd = async (link: JvmLink, begin: BeginLoop, onBroken: (error: unknown) => void): Promise<void> => {
   const requests = new Requests()
   let loop: SchedulerLoop | undefined
   let stopped: Promise<void> | undefined
   for await (const message of link.messages) {
     switch (message.type) {
       case 'start':
-        loop = await begin(message, backendOf(link, requests))
+        loop = await begin(message, backendOf(link, requests, onBroken))
         break
       case 'targets':
         loop?.setTargets(new Map(message.targets.map(({ profile, count }) => [profile, count])))

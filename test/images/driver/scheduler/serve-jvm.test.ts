@@ -159,6 +159,15 @@ describe('the line between the JVM and the loop', () => {
     await served
   })
 
+  it('breaks where the loop is of no use, and does not say that the application cannot go on', async () => {
+    const { served, backend } = await started()
+    backend.broken(new Error('cannot build this'))
+    backend.fail('executors cannot be built')
+    await expect(served).rejects.toThrow('cannot build this')
+    await link.end()
+    expect(jvm.heard).toEqual([{ token: 'the token' }])
+  })
+
   it('breaks where the JVM says what it does not understand', async () => {
     const served = serve()
     jvm.say({ type: 'sing' })

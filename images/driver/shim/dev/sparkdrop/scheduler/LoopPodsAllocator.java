@@ -11,9 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -96,13 +94,13 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
 
   @Override
   public void start(String id, KubernetesClusterSchedulerBackend schedulerBackend) {
-    perform(() -> {
+    loop.perform(() -> {
       applicationId = id;
       backend = schedulerBackend;
       if (givenUp == null) greeting().forEach(loop::send);
       else replaceLoop();
     });
-    thread.scheduleWithFixedDelay(() -> guarded(this::sayKnown), KNOWN_MILLIS, KNOWN_MILLIS, TimeUnit.MILLISECONDS);
+    loop.every(KNOWN_MILLIS, this::sayKnown);
     daemon("sparkdrop-scheduler-start", this::followStart).start();
   }
 
@@ -113,13 +111,13 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
       Tuple2<ResourceProfile, Object> target = each.next();
       changed.put(target._1(), (Integer) target._2());
     }
-    perform(() -> expect(changed));
+    loop.perform(() -> expect(changed));
   }
 
   @Override
   public void stop(String id) {
     stopped = true;
-    if (!loop.stop(STOP_MILLIS)) LOG.warn("The scheduler loop did not see to the end of the executors");
+    if (!loop.stop(STOP_MILLIS)) LOG.warn("The scheduler loop was ended before it had deleted all executors");
     thread.shutdownNow();
     try {
       cluster.deleteExecutors(id);
@@ -162,6 +160,11 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
     if (backend != null) replaceLoop();
   }
 
+  @Override
+  public void cannotGoOn(String reason) {
+    end(givenUp + "; and Spark's own allocator cannot take over: " + reason);
+  }
+
   private void expect(Map<ResourceProfile, Integer> changed) {
     targets.putAll(changed);
     if (spark.hasHappened()) spark.expect(changed);
@@ -180,13 +183,13 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
   /** A pod that comes before its configmap waits for it, so the first executors wait here until Spark has made it. */
   private void followStart() {
     if (settings.executorsHaveConfigMap()) await(this::configMapExists, 25, CONFIG_MAP_MILLIS);
-    perform(() -> {
+    loop.perform(() -> {
       executorsCanStart = true;
       if (!spark.hasHappened()) loop.send(Messages.targets(targets));
     });
     await(() -> SparkContext$.MODULE$.getActive().isDefined(), 100, Long.MAX_VALUE);
     Option<SparkContext> context = SparkContext$.MODULE$.getActive();
-    if (context.isDefined()) context.get().addSparkListener(new ApplicationEnd(() -> perform(this::expectNone)));
+    if (context.isDefined()) context.get().addSparkListener(new ApplicationEnd(() -> loop.perform(this::expectNone)));
   }
 
   private boolean configMapExists() {
@@ -227,24 +230,6 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void perform(Runnable work) {
-    try {
-      thread.execute(() -> guarded(work));
-    } catch (RejectedExecutionException afterStop) {
-      LOG.debug("Nothing is done any more for an application that has ended");
-    }
-  }
-
-  /** What goes wrong here must end in a word about it, not in a thread that is silently gone. */
-  private void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | LinkageError error) {
-      LOG.error("The scheduler loop cannot be served", error);
-      end(error.toString());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sparkdrop.scheduler;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ final class LoopSupervisor {
 
     /** No further run is tried. */
     void givenUp(String reason);
+
+    /** Something went wrong after that. */
+    void cannotGoOn(String reason);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(LoopSupervisor.class);
@@ -35,6 +39,7 @@ final class LoopSupervisor {
   private final Client client;
   private volatile LoopProcess current;
   private volatile boolean stopped;
+  private boolean givenUp;
   private int shortRuns;
   private int unanswered;
   private long startedAt;
@@ -46,19 +51,24 @@ final class LoopSupervisor {
     this.thread = thread;
     this.client = client;
     long interval = Math.max(1, timeoutMillis / PINGS_UNANSWERED);
-    thread.execute(this::run);
-    thread.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.MILLISECONDS);
+    perform(this::run);
+    every(interval, this::ping);
   }
 
   void send(JsonNode message) {
     if (current != null) current.send(message);
   }
 
-  /** Has the loop finish what it does; ends it where that takes longer. Gives whether it finished. */
+  /** Does this again and again in the one thread. */
+  void every(long millis, Runnable work) {
+    thread.scheduleWithFixedDelay(() -> guarded(work), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Has the loop finish what it does; ends it where that takes longer. Gives whether it came to its end by itself. */
   boolean stop(long millis) {
     stopped = true;
     LoopProcess process = current;
-    if (process == null) return false;
+    if (process == null) return true;
     process.send(Messages.stop());
     try {
       return process.ended(millis);
@@ -71,15 +81,15 @@ final class LoopSupervisor {
   }
 
   private void run() {
-    if (stopped) return;
+    if (stopped || givenUp) return;
     startedAt = System.nanoTime();
     unanswered = 0;
     lastWords = "";
     try {
-      LoopProcess process = new LoopProcess(command, message -> thread.execute(() -> hear(message)));
+      LoopProcess process = new LoopProcess(command, message -> perform(() -> hear(message)));
       current = process;
       client.greeting().forEach(process::send);
-      process.onExit(code -> thread.execute(() -> ended(process, code)));
+      process.onExit(code -> perform(() -> ended(process, code)));
     } catch (IOException error) {
       giveUp("it could not be started: " + error.getMessage());
     }
@@ -118,11 +128,36 @@ final class LoopSupervisor {
     }
     long delay = FIRST_DELAY_MILLIS << (shortRuns - 1);
     LOG.warn("The scheduler loop is started again in {} ms: {}", delay, how);
-    thread.schedule(this::run, delay, TimeUnit.MILLISECONDS);
+    thread.schedule(() -> guarded(this::run), delay, TimeUnit.MILLISECONDS);
   }
 
-  private void giveUp(String reason) {
-    stopped = true;
+  /** Ends the loop for good: what it does must not go on beside what comes in its place. */
+  void giveUp(String reason) {
+    if (stopped || givenUp) return;
+    givenUp = true;
+    LoopProcess process = current;
+    current = null;
+    if (process != null) process.kill();
     client.givenUp(reason);
+  }
+
+  /** Does this next in the one thread. */
+  void perform(Runnable work) {
+    try {
+      thread.execute(() -> guarded(work));
+    } catch (RejectedExecutionException afterStop) {
+      LOG.debug("Nothing is done any more for an application that has ended");
+    }
+  }
+
+  /** What goes wrong here must end in a word about it, not in a thread that is silently gone. */
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | LinkageError error) {
+      LOG.error("The scheduler loop cannot be served", error);
+      if (givenUp) client.cannotGoOn(error.toString());
+      else giveUp(error.toString());
+    }
   }
 }

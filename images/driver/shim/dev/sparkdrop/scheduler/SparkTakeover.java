@@ -43,7 +43,8 @@ final class SparkTakeover {
     long highest = highestId;
     for (Pod pod : pods) {
       snapshots.updatePod(pod);
-      highest = Math.max(highest, Long.parseLong(pod.getMetadata().getLabels().get("spark-exec-id")));
+      String id = pod.getMetadata().getLabels().get("spark-exec-id");
+      if (id != null) highest = Math.max(highest, Long.parseLong(id));
     }
     successor.EXECUTOR_ID_COUNTER().set(Math.toIntExact(highest));
     successor.start(applicationId, backend);
