@@ -7,6 +7,7 @@ import type { CreationOutcome } from './creation-outcome.ts'
 import { CreationWindow } from './creation-window.ts'
 import { attemptCreation, type CreationOrder, type ExecutorCreatorDeps } from './executor-creator.ts'
 import type { Executor, ExecutorLedger } from './executor-ledger.ts'
+import type { ExecutorPod } from './executor-pod.ts'
 import type { SparkBackend } from './spark-backend.ts'
 
 export interface CreationDeskDeps {
@@ -55,6 +56,15 @@ export class CreationDesk {
     const order: CreationOrder = { pod, claims: make, uses, uncertain: false }
     this.#claimsToMake += make.length
     this.#attempt(this.#deps.ledger.begin(profileId, order, now), order, now)
+  }
+
+  /** Makes what an executor lacks whose pod is there. */
+  complete(executor: Executor, { pod, make, uses }: AssignedExecutor, { name, uid }: ExecutorPod, now: number): void {
+    const created = { ...pod, metadata: { ...pod.metadata, name, uid } }
+    const order: CreationOrder = { pod, claims: make, uses, created, uncertain: false }
+    executor.order = order
+    this.#claimsToMake += make.length
+    this.#attempt(executor, order, now)
   }
 
   /**

@@ -42,6 +42,8 @@ export class ExecutorPodsAllocator {
   readonly #deps: AllocatorDeps
   readonly #desk: CreationDesk
   readonly #profiles = new Map<number, { readonly profile: ResourceProfile; readonly target: number }>()
+  /** Executors of an earlier loop, whose claims may not have come to be made. */
+  readonly #adopted = new Set<number>()
   #round: Round | undefined
   #exhausted = false
   #stopped = false
@@ -54,6 +56,11 @@ export class ExecutorPodsAllocator {
   setTargets(targets: ReadonlyMap<ResourceProfile, number>): void {
     for (const [profile, target] of targets) this.#profiles.set(profile.id, { profile, target })
     this.#deps.wake()
+  }
+
+  /** Executors that are there already are this driver's: an earlier loop may have left one without its claims. */
+  adoptAll(): void {
+    for (const { id } of this.#deps.ledger.all()) this.#adopted.add(id)
   }
 
   /** Takes in what was seen of pods. */
@@ -85,8 +92,8 @@ export class ExecutorPodsAllocator {
     if (this.#stopped) return Number.POSITIVE_INFINITY
     const { clock, returns } = this.#deps
     const now = clock.monotonic()
-    const again = [this.#trim(now), returns.pass(now), this.#desk.retry(now), this.#begin(now)]
-    return Math.max(0, Math.min(...again) - now)
+    const again = [this.#trim(now), returns.pass(now), this.#desk.retry(now), this.#mend(now), this.#begin(now)]
+    return Math.max(0, Math.ceil(Math.min(...again) - now))
   }
 
   /** Begins no more, and resolves when what is under way has ended; false where a creation may still come to be. */
@@ -114,6 +121,32 @@ export class ExecutorPodsAllocator {
       if (excess > executors.length) again = now + LOOK_AGAIN_MS
     }
     return again
+  }
+
+  /** Makes the claims that pending executors of an earlier loop wait for. */
+  #mend(now: number): number {
+    const { build, claims, ledger, store, wake } = this.#deps
+    for (const id of this.#adopted) {
+      const executor = ledger.get(id)
+      const pod = store.pods.get(id)
+      if (executor?.stage !== 'pending' || pod === undefined || pod.claims.length === 0) {
+        this.#adopted.delete(id)
+        continue
+      }
+      const profile = this.#profiles.get(executor.profileId)?.profile
+      if (profile === undefined) continue
+      if (claims.isStale) {
+        void claims.refresh().then(wake)
+        return now + LOOK_AGAIN_MS
+      }
+      if (this.#desk.free(now) === 0) return now + LOOK_AGAIN_MS
+      const spec = build(id, profile)
+      const lacks = (name = ''): boolean => pod.claims.includes(name) && !claims.has(name)
+      const make = spec.claims.filter(({ metadata }) => lacks(metadata?.name))
+      this.#adopted.delete(id)
+      if (make.length > 0) this.#desk.complete(executor, { pod: spec.pod, make, uses: pod.claims }, pod, now)
+    }
+    return Number.POSITIVE_INFINITY
   }
 
   #begin(now: number): number {

@@ -125,6 +125,7 @@ class ExecutorPodsLoop implements SchedulerLoop {
       active: activeExecutors(namespace, this.#deps.appId),
     }
     await (previous === 'sweep' ? sweepPrevious(deps, signal) : adoptPrevious(deps, signal))
+    this.#allocator.adoptAll()
     await ready
   }
 
