@@ -1,10 +1,10 @@
-import { parseInteger } from './codecs/number.ts'
+import { parseBareInteger } from './codecs/number.ts'
 import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
 
 /**
  * The devices that a role asks for by `<role>.resource.<name>.{amount,vendor}`, as Kubernetes limits
- * (`nvidia.com/gpu: "2"`). Those of amount 0 are left out. Follows KubernetesUtils.buildResourcesQuantities.
+ * (`nvidia.com/gpu: "2"`). Those of no amount are left out. Follows KubernetesUtils.buildResourcesQuantities.
  *
  * @param role `spark.driver` or `spark.executor`
  * @throws InvalidJobError INVALID_PROPERTY where amount or vendor is missing or is no number
@@ -17,8 +17,8 @@ export function deviceLimits(conf: SparkConf, role: string): Readonly<Record<str
       const key = `${prefix}${name}.amount`
       const text = conf.getOption(key)
       if (text === undefined) throw invalidProperty(key, '', `You must specify an amount for ${name}`)
-      const amount = parseSetting(key, text, parseInteger)
-      if (amount === 0) return []
+      const amount = parseSetting(key, text, parseBareInteger)
+      if (amount <= 0) return []
       const vendor = conf.getOption(`${prefix}${name}.vendor`)
       if (vendor === undefined) {
         const problem = `Resource: ${name} was requested, but vendor was not specified. A device's vendor is the domain of its name, such as nvidia.com`

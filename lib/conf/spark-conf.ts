@@ -1,12 +1,17 @@
+/** What `${prefix:name}` stands for beside the settings themselves; the prefix is empty where there is none. */
+export type References = (prefix: string, name: string) => string | undefined
+
 /**
  * The settings of one application: `spark.*` keys to text, as Spark's own SparkConf holds them. Immutable: what
  * changes it returns another one, so a submission can be built up in steps that share their beginnings.
  */
 export class SparkConf {
   readonly #settings: ReadonlyMap<string, string>
+  readonly #references: References | undefined
 
-  private constructor(settings: ReadonlyMap<string, string>) {
+  private constructor(settings: ReadonlyMap<string, string>, references?: References) {
     this.#settings = settings
+    this.#references = references
   }
 
   static readonly empty: SparkConf = new SparkConf(new Map())
@@ -46,7 +51,7 @@ export class SparkConf {
 
   /** This conf with all of these set. */
   setAll(settings: Iterable<readonly [string, string]>): SparkConf {
-    return new SparkConf(new Map([...this.#settings, ...settings]))
+    return new SparkConf(new Map([...this.#settings, ...settings]), this.#references)
   }
 
   /** This conf, with the setting where there was none: defaults yield to what is there. */
@@ -56,7 +61,22 @@ export class SparkConf {
 
   /** This conf without the setting. */
   remove(key: string): SparkConf {
-    return new SparkConf(new Map(this.entries().filter(([name]) => name !== key)))
+    return new SparkConf(new Map(this.entries().filter(([name]) => name !== key)), this.#references)
+  }
+
+  /** This conf, whose settings may refer to more than each other. */
+  withReferences(references: References): SparkConf {
+    return new SparkConf(this.#settings, references)
+  }
+
+  /** True where references may name more than this conf's own settings. */
+  get hasReferences(): boolean {
+    return this.#references !== undefined
+  }
+
+  /** What a reference stands for that names no setting of this conf. */
+  reference(prefix: string, name: string): string | undefined {
+    return this.#references?.(prefix, name)
   }
 
   entries(): readonly (readonly [string, string])[] {

@@ -44,7 +44,7 @@ function required({ prefix, type, settings }: VolumeSettings, key: string): stri
 function size({ prefix, settings }: VolumeSettings): string | undefined {
   const key = 'options.sizeLimit'
   const value = settings.get(key)
-  if (value !== undefined && /^[0-9]+$/.test(value) && Number(value) < 1024) {
+  if (value !== undefined && /^[0-9]*$/.test(value) && Number(value) < 1024) {
     throw invalidProperty(prefix + key, value, `Volume size \`${value}\` is smaller than 1KiB. Missing units?`)
   }
   return value
@@ -115,7 +115,7 @@ function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
     .map(([key]) => key)
     .filter((key) => key.startsWith(prefix))
   const volumes = scalaMapOrder(keys.map((key) => key.slice(prefix.length)))
-    .map((key) => /^[^.]+\.[^.]+/.exec(key)?.[0])
+    .map((key) => /^[^.]+\.[^.]*/.exec(key)?.[0])
     .filter((volume) => volume !== undefined)
   return [...new Set(volumes)]
 }

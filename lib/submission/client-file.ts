@@ -1,3 +1,6 @@
+import { EXECUTOR_POD_TEMPLATE_FILE } from '../conf/catalogue/executor.ts'
+import { KEYTAB, KRB5_PATH } from '../conf/catalogue/kerberos.ts'
+import { read } from '../conf/property.ts'
 import type { SparkConf } from '../conf/spark-conf.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import { decodeUtf8 } from '../spark-pod/utf8.ts'
@@ -5,12 +8,10 @@ import type { ClientFiles } from './driver-submission.ts'
 
 const CREDENTIALS = 'spark.kubernetes.authenticate.driver.'
 
-/** The settings whose files the submitting side reads as they are, besides the driver's pod template. */
-const FILE_PROPERTIES: readonly string[] = [
-  'spark.kubernetes.executor.podTemplateFile',
-  'spark.kubernetes.kerberos.krb5.path',
-  ...['caCertFile', 'clientKeyFile', 'clientCertFile'].map((name) => CREDENTIALS + name),
-  'spark.kerberos.keytab',
+/** The paths of the files that the submitting side reads as they are, besides the driver's pod template. */
+const paths = (conf: SparkConf): readonly (string | undefined)[] => [
+  ...[EXECUTOR_POD_TEMPLATE_FILE, KRB5_PATH, KEYTAB].map((property) => read(conf, property)),
+  ...['caCertFile', 'clientKeyFile', 'clientCertFile'].map((name) => conf.getOption(CREDENTIALS + name)),
 ]
 
 /** The file of a path: what follows its last slash. */
@@ -18,7 +19,9 @@ export const fileName = (path: string): string => path.slice(path.lastIndexOf('/
 
 /** The paths that the caller has to read into `ClientFiles.contents`. A `local:` file is in the image and is not read. */
 export const clientFiles = (conf: SparkConf): readonly string[] =>
-  FILE_PROPERTIES.flatMap((property) => conf.getOption(property) ?? []).filter((path) => !path.startsWith('local:'))
+  paths(conf)
+    .filter((path) => path !== undefined)
+    .filter((path) => !path.startsWith('local:'))
 
 /**
  * The file that a setting names.

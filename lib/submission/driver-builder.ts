@@ -1,5 +1,6 @@
 import { DRIVER_EXCLUDED_FEATURE_STEPS } from '../conf/catalogue/feature-steps.ts'
 import { withCurrentNames } from '../conf/legacy-names.ts'
+import { withSparkReferences } from '../conf/references.ts'
 import { unknownProperties } from '../conf/unknown-properties.ts'
 import { unusableProperties } from '../conf/unusable-properties.ts'
 import { parseVolumes } from '../conf/volume-specs.ts'
@@ -40,7 +41,8 @@ function named(pod: Pod): Pod {
  * @throws InvalidJobError with a code for each thing that the conf cannot have meant
  */
 export function buildSparkObjects(submission: DriverSubmission, modules: FeatureSteps = new Map()): DriverObjects {
-  const current = withCurrentNames(submission.conf)
+  const given = submission.conf.hasReferences ? submission.conf : withSparkReferences(submission.conf)
+  const current = withCurrentNames(given)
   const driver = driverConf({ ...submission, conf: preparedConf({ ...submission, conf: current.conf }) })
   // What the driver would stumble over later, Spark refuses here already.
   parseVolumes(driver.conf, 'spark.kubernetes.executor.volumes.')

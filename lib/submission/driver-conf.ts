@@ -39,7 +39,8 @@ function driverLabels(
  */
 export function driverConf(submission: DriverSubmission): DriverConf {
   const { conf, identity } = submission
-  const appName = read(conf, APP_NAME) ?? 'spark'
+  // Spark takes the name as it is written.
+  const appName = conf.get(APP_NAME.key, 'spark')
   const prefix = resourceNamePrefix(appName, identity.resourceId)
   return {
     ...submission,

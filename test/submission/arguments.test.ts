@@ -26,6 +26,7 @@ describe('arguments of spark-submit', () => {
     [['--nome', 'x'], 'UNKNOWN_OPTION', "Unrecognized option '--nome'."],
     [['--name'], 'OPTION_WITHOUT_VALUE', "Missing argument for option '--name'."],
     [['--conf', 'spark.a'], 'CONF_WITHOUT_EQUALS', "Spark config without '=': spark.a"],
+    [['--kill', 'a', '--kill', 'b'], 'ACTION_TWICE', '--kill can be given only once'],
     [['--kill', 'a', '--status', 'b'], 'KILL_AND_STATUS', 'both --kill and --status'],
   ] as [string[], string, string][])('%j are refused', (args, code, message) => {
     expect(() => parseArguments(args)).toThrow(
@@ -43,19 +44,32 @@ describe('arguments of spark-submit', () => {
 })
 
 describe('the submission of a command line', () => {
+  it('takes the last of --conf and of the four options that the launcher turns into one', () => {
+    const { conf } = resolved([
+      ...['--driver-memory', '3g', '--conf', 'spark.driver.memory=2g'],
+      ...['--conf', 'spark.driver.extraJavaOptions=-Da', '--driver-java-options', '-Db'],
+      ...['--executor-memory', '5g', '--conf', 'spark.executor.memory=4g', 'local:///a.jar'],
+    ])
+    expect(conf.toRecord()).toMatchObject({
+      'spark.driver.memory': '2g',
+      'spark.driver.extraJavaOptions': '-Db',
+      'spark.executor.memory': '5g',
+    })
+  })
+
   it('lets options go before --conf, that before the properties file, and variables come last', () => {
-    const files = { propertiesFile: 'spark.driver.memory 5g\nspark.a file\nspark.b=file\n' }
-    const args = ['--driver-memory', '3g', '--conf', 'spark.driver.memory=2g', '--conf', 'spark.b=conf']
+    const files = { propertiesFile: 'spark.executor.memory 5g\nspark.a file\nspark.b=file\n' }
+    const args = ['--executor-memory', '3g', '--conf', 'spark.executor.memory=2g', '--conf', 'spark.b=conf']
     const { conf } = resolved([...args, '--properties-file', 'x', 'local:///a.jar'], {
       ...files,
       defaultsFile: 'spark.a defaults',
-      environment: { SPARK_DRIVER_MEMORY: '9g', SPARK_EXECUTOR_MEMORY: '8g' },
+      environment: { SPARK_EXECUTOR_MEMORY: '9g', SPARK_DRIVER_MEMORY: '8g' },
     })
     expect(conf.toRecord()).toMatchObject({
-      'spark.driver.memory': '3g',
+      'spark.executor.memory': '3g',
       'spark.a': 'file',
       'spark.b': 'conf',
-      'spark.executor.memory': '8g',
+      'spark.driver.memory': '8g',
     })
   })
 

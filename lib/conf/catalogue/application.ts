@@ -3,7 +3,10 @@ import { booleanProperty, integerProperty, listProperty, textProperty } from '..
 export const NAMESPACE = textProperty({
   key: 'spark.kubernetes.namespace',
   default: 'default',
-  check: { holds: (namespace) => namespace !== '', message: 'A namespace has a name.' },
+  check: {
+    holds: (namespace) => /^[\w.-]+$/.test(namespace),
+    message: 'A namespace has a name of lower case letters, digits and hyphens, such as team-a.',
+  },
   since: '2.3.0',
   doc: 'The namespace in which driver and executors run.',
 })

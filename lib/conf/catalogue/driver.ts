@@ -38,7 +38,6 @@ export const DRIVER_MEMORY = sizeProperty(
 )({
   key: 'spark.driver.memory',
   default: '1g',
-  check: { holds: (mebibytes) => mebibytes > 0, message: 'Driver memory must be a positive number' },
   since: '1.1.1',
   doc: 'Heap of the driver. The pod gets this and the overhead.',
 })
@@ -48,6 +47,7 @@ export const DRIVER_MEMORY_OVERHEAD = sizeProperty(
   'MiB',
 )({
   key: 'spark.driver.memoryOverhead',
+  aliases: ['spark.yarn.driver.memoryOverhead'],
   since: '2.3.0',
   doc: 'Memory of the driver pod beside the heap. Where it is not set, a factor of the heap, or the least overhead.',
 })

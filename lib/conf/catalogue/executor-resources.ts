@@ -22,6 +22,7 @@ export const EXECUTOR_MEMORY_OVERHEAD = sizeProperty(
   'MiB',
 )({
   key: 'spark.executor.memoryOverhead',
+  aliases: ['spark.yarn.executor.memoryOverhead'],
   since: '2.3.0',
   doc: 'Memory of an executor pod beside the heap. Where it is not set, a factor of the heap, or the least overhead.',
 })

@@ -33,7 +33,7 @@ export function localDirs(
         named.map(({ mountPath }) => mountPath),
       )
     }
-    const paths = (fixed ?? `/var/data/spark-${directoryId}`).split(',').toSorted(byPath)
+    const paths = (fixed ?? `/var/data/spark-${directoryId}`).replace(/,+$/, '').split(',').toSorted(byPath)
     const mounts: VolumeMount[] = paths.map((mountPath, index) => ({ name: `${PREFIX}${index + 1}`, mountPath }))
     const volumes = mounts.map(({ name }) => ({ name, emptyDir: medium }))
     return withLocalDirs(addMounts(addVolumes(pod, ...volumes), ...mounts), paths)

@@ -1,5 +1,5 @@
 import { parseByteSize } from '../../conf/codecs/byte-size.ts'
-import { parseInteger } from '../../conf/codecs/number.ts'
+import { parseBareInteger } from '../../conf/codecs/number.ts'
 import { invalidProperty } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError, SparkdropError } from '../../errors/sparkdrop-error.ts'
@@ -11,9 +11,10 @@ const bytes = (text: string): number => parseByteSize(text, 'b')
 const POSITIVE: readonly (readonly [string, (text: string) => number, string])[] = [
   ['spark.driver.memory', bytes, 'Driver memory'],
   ['spark.executor.memory', bytes, 'Executor memory'],
-  ['spark.driver.cores', parseInteger, 'Driver cores'],
-  ['spark.executor.cores', parseInteger, 'Executor cores'],
-  ['spark.executor.instances', parseInteger, 'Number of executors'],
+  ['spark.driver.cores', parseBareInteger, 'Driver cores'],
+  ['spark.executor.cores', parseBareInteger, 'Executor cores'],
+  ['spark.cores.max', parseBareInteger, 'Total executor cores'],
+  ['spark.executor.instances', parseBareInteger, 'Number of executors'],
 ]
 
 const CLIENT_MODE =
@@ -38,10 +39,14 @@ function checkPositive(conf: SparkConf): void {
   }
 }
 
+/** The words of a command line, without its quotes. */
+const words = (text: string): readonly string[] =>
+  (text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs) ?? []).map((word) => word.replace(/["'\\]/g, ''))
+
 function checkJavaOptions(conf: SparkConf): void {
   for (const key of ['spark.driver.defaultJavaOptions', 'spark.driver.extraJavaOptions']) {
     const value = conf.getOption(key)
-    if (value === undefined || !value.includes('Xmx')) continue
+    if (value === undefined || !words(value).some((word) => word.startsWith('-Xmx'))) continue
     const problem =
       `Not allowed to specify max heap(Xmx) memory settings through java options (was ${value}). Use the ` +
       'corresponding --driver-memory or spark.driver.memory configuration instead.'
@@ -49,10 +54,48 @@ function checkJavaOptions(conf: SparkConf): void {
   }
 }
 
+/** What talks to a person at a terminal or serves on a port of its own, by its class or by what stands for it. */
+const NOT_FOR_A_CLUSTER: Readonly<Record<string, string>> = {
+  'spark-shell': 'Spark shells',
+  'pyspark-shell': 'Spark shells',
+  'sparkr-shell': 'Spark shells',
+  'connect-shell': 'Spark shells',
+  'org.apache.spark.repl.Main': 'Spark shells',
+  'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver': 'Spark SQL shell',
+  'org.apache.spark.sql.hive.thriftserver.HiveThriftServer2': 'Spark Thrift server',
+  'org.apache.spark.sql.connect.service.SparkConnectServer': 'Spark Connect server',
+}
+
+function checkApplication({ options, primaryResource }: SubmitArguments): void {
+  for (const name of [options.mainClass, primaryResource]) {
+    const kind = name !== undefined && Object.hasOwn(NOT_FOR_A_CLUSTER, name) ? NOT_FOR_A_CLUSTER[name] : undefined
+    if (kind === undefined) continue
+    const message = `Cluster deploy mode is not applicable to ${kind} (${name}): run it by Spark's own scripts.`
+    throw new InvalidJobError('NOT_FOR_A_CLUSTER', message, { details: { value: name } })
+  }
+}
+
+function checkRemote(conf: SparkConf, { options }: SubmitArguments): void {
+  const remote = options.remote ?? conf.getOption('spark.remote')
+  if (remote === undefined) return
+  const message = `Remote cannot be specified with master and/or deploy mode: leave out --remote or spark.remote (is '${remote}').`
+  throw new InvalidJobError('REMOTE_AND_MASTER', message, { details: { property: 'spark.remote', value: remote } })
+}
+
+function checkProxyUser(conf: SparkConf, { proxyUser }: SubmitArguments['options']): void {
+  if (proxyUser === '') throw new InvalidJobError('PROXY_USER_MISSING', '--proxy-user names nobody.')
+  const principal = conf.getOption('spark.kerberos.principal')
+  if (proxyUser === undefined || principal === undefined) return
+  throw new InvalidJobError('PROXY_USER_AND_PRINCIPAL', 'Only one of --proxy-user or --principal can be provided.', {
+    details: { property: 'spark.kerberos.principal', value: principal },
+  })
+}
+
 /**
  * What spark-submit itself checks before anything else looks at the conf. Follows
  * SparkSubmitArguments.validateSubmitArguments.
- * @throws InvalidJobError INVALID_PROPERTY, CLIENT_MODE, INVALID_DEPLOY_MODE, PROXY_USER_AND_PRINCIPAL
+ * @throws InvalidJobError INVALID_PROPERTY, CLIENT_MODE, INVALID_DEPLOY_MODE, PROXY_USER_AND_PRINCIPAL,
+ *   PROXY_USER_MISSING, REMOTE_AND_MASTER, NOT_FOR_A_CLUSTER
  */
 export function checkSubmission(conf: SparkConf, args: SubmitArguments): void {
   const mode = conf.get('spark.submit.deployMode', 'client')
@@ -62,12 +105,10 @@ export function checkSubmission(conf: SparkConf, args: SubmitArguments): void {
     const message = `--deploy-mode must be either "client" or "cluster", but is '${mode}'`
     throw new InvalidJobError('INVALID_DEPLOY_MODE', message, { details })
   }
-  checkPositive(conf)
+  const cores = args.options.totalExecutorCores
+  checkPositive(cores === undefined ? conf : conf.set('spark.cores.max', cores))
   checkJavaOptions(conf)
-  const principal = conf.getOption('spark.kerberos.principal')
-  if (args.options.proxyUser !== undefined && principal !== undefined) {
-    throw new InvalidJobError('PROXY_USER_AND_PRINCIPAL', 'Only one of --proxy-user or --principal can be provided.', {
-      details: { property: 'spark.kerberos.principal', value: principal },
-    })
-  }
+  checkRemote(conf, args)
+  checkApplication(args)
+  checkProxyUser(conf, args.options)
 }

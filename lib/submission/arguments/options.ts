@@ -38,6 +38,14 @@ export const OPTIONS = {
   '--total-executor-cores': 'totalExecutorCores',
 } as const
 
+/** The options that spark-submit's launcher turns into `--conf` where they stand, so that the last of both counts. */
+export const CONF_OPTIONS: Partial<Record<Exclude<(typeof OPTIONS)[keyof typeof OPTIONS], 'conf'>, string>> = {
+  driverClassPath: 'spark.driver.extraClassPath',
+  driverJavaOptions: 'spark.driver.extraJavaOptions',
+  driverLibraryPath: 'spark.driver.extraLibraryPath',
+  driverMemory: 'spark.driver.memory',
+}
+
 /** The options that stand alone; `--dry-run` and `--follow` are sparkdrop's own. */
 export const SWITCHES = {
   '--dry-run': 'dryRun',

@@ -1,4 +1,5 @@
 import { APP_NAME, ARCHIVES, FILES, JARS, NAMESPACE, PY_FILES } from '../../conf/catalogue/application.ts'
+import { withSparkReferences } from '../../conf/references.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { type MainResource, mainResource, NO_RESOURCE } from '../main-resource.ts'
@@ -35,10 +36,6 @@ const SETTINGS: Partial<Record<OptionName, string>> = {
   deployMode: 'spark.submit.deployMode',
   kubernetesNamespace: NAMESPACE.key,
   name: APP_NAME.key,
-  driverClassPath: 'spark.driver.extraClassPath',
-  driverJavaOptions: 'spark.driver.extraJavaOptions',
-  driverLibraryPath: 'spark.driver.extraLibraryPath',
-  driverMemory: 'spark.driver.memory',
   driverCores: 'spark.driver.cores',
   executorMemory: 'spark.executor.memory',
   executorCores: 'spark.executor.cores',
@@ -63,7 +60,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   SPARK_EXECUTOR_CORES: 'spark.executor.cores',
 }
 
-const MEANINGLESS: readonly OptionName[] = ['queue', 'totalExecutorCores', 'remote']
+const MEANINGLESS: readonly OptionName[] = ['queue', 'totalExecutorCores']
 
 function settingsOf({ options }: SubmitArguments): (readonly [string, string])[] {
   return Object.entries(SETTINGS).flatMap(([name, key]) => {
@@ -72,9 +69,15 @@ function settingsOf({ options }: SubmitArguments): (readonly [string, string])[]
   })
 }
 
+/** The settings that list files. */
+const FILE_LISTS: readonly string[] = [
+  ...[JARS, FILES, ARCHIVES, PY_FILES].map(({ key }) => key),
+  ...['files', 'archives', 'jars'].map((list) => `spark.yarn.dist.${list}`),
+]
+
 /** Files are named by URIs from here on, and the master with its scheme. */
 function withResolvedUris(conf: SparkConf, cwd: string): SparkConf {
-  const resolved = [JARS.key, FILES.key, ARCHIVES.key, PY_FILES.key].flatMap((key) => {
+  const resolved = FILE_LISTS.flatMap((key) => {
     const list = conf.getOption(key)
     return list === undefined ? [] : [[key, resolveUris(list, cwd)] as const]
   })
@@ -90,6 +93,16 @@ const flagWarnings = ({ options, switches }: SubmitArguments): readonly string[]
     ? []
     : [`--kubernetes-namespace is deprecated: use --conf ${NAMESPACE.key}=…`]),
 ]
+
+/** What of Java's system properties a setting may refer to. */
+const systemProperties = ({ environment, cwd }: SubmitContext): Readonly<Record<string, string | undefined>> => ({
+  'user.dir': cwd,
+  'user.home': environment['HOME'],
+  'user.name': environment['USER'] ?? environment['LOGNAME'],
+  'file.separator': '/',
+  'path.separator': ':',
+  'java.io.tmpdir': '/tmp',
+})
 
 /**
  * The submission that a command line means: options before `--conf`, that before the properties file, and variables of
@@ -111,11 +124,12 @@ export function resolveSubmission(args: SubmitArguments, context: SubmitContext)
   checkSubmission(conf, args)
   const uri = primaryResource === NO_RESOURCE ? primaryResource : resolveUri(primaryResource, context.cwd)
   const { mainClass, proxyUser } = args.options
+  const named = withResolvedUris(conf, context.cwd).setIfMissing(
+    APP_NAME.key,
+    mainClass ?? uri.slice(uri.lastIndexOf('/') + 1),
+  )
   return {
-    conf: withResolvedUris(conf, context.cwd).setIfMissing(
-      APP_NAME.key,
-      mainClass ?? uri.slice(uri.lastIndexOf('/') + 1),
-    ),
+    conf: withSparkReferences(named, context.environment, systemProperties(context)),
     own,
     main: mainResource(uri),
     args: args.appArgs,

@@ -16,7 +16,6 @@ import {
 import { formatDecimal } from '../../conf/codecs/number.ts'
 import { deviceLimits } from '../../conf/device-limits.ts'
 import { read } from '../../conf/property.ts'
-import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { Container, EnvVar, Pod } from '../../ports/kubernetes-types.ts'
 import { envVars } from '../../spark-pod/spark-pod.ts'
@@ -28,9 +27,10 @@ import { driverPorts } from './driver-ports.ts'
 
 const DEFAULT_CONTAINER_NAME = 'spark-kubernetes-driver'
 
-function driverImage(conf: SparkConf): string {
+/** Users may leave Spark's version to Spark. */
+function driverImage({ conf, sparkVersion }: DriverConf): string {
   const image = read(conf, DRIVER_CONTAINER_IMAGE)
-  if (image !== undefined) return image
+  if (image !== undefined) return image.replaceAll('{{SPARK_VERSION}}', sparkVersion)
   throw new InvalidJobError(
     'IMAGE_MISSING',
     `Must specify the driver container image: set ${CONTAINER_IMAGE.key} or ${DRIVER_CONTAINER_IMAGE.key}`,
@@ -113,7 +113,7 @@ function pod(driver: DriverConf, podName: string, base: Pod): Pod {
  * @throws InvalidJobError IMAGE_MISSING
  */
 export const basicDriverStep: DriverStep = (driver) => {
-  const image = driverImage(driver.conf)
+  const image = driverImage(driver)
   const podName = read(driver.conf, DRIVER_POD_NAME) ?? `${driver.resourceNamePrefix}-driver`
   return {
     configurePod: (base) => ({

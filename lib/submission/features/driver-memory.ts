@@ -18,6 +18,9 @@ export const defaultOverheadFactor = (conf: SparkConf, main: MainResource): numb
     ? NON_JVM_OVERHEAD_FACTOR
     : read(conf, MEMORY_OVERHEAD_FACTOR)
 
+/** The most that a factor can come to: Spark counts in 32 bits. */
+const MOST_MIB = 2 ** 31 - 1
+
 /**
  * The memory of the driver pod in MiB: heap and overhead. An explicit overhead goes before a factor, the driver's own
  * factor before that of Kubernetes, and a factor never gives less than the minimum.
@@ -28,6 +31,7 @@ export function driverMemoryMiB(conf: SparkConf, main: MainResource): number {
     ? read(conf, DRIVER_MEMORY_OVERHEAD_FACTOR)
     : defaultOverheadFactor(conf, main)
   const overhead =
-    read(conf, DRIVER_MEMORY_OVERHEAD) ?? Math.max(Math.trunc(factor * heap), read(conf, DRIVER_MIN_MEMORY_OVERHEAD))
+    read(conf, DRIVER_MEMORY_OVERHEAD) ??
+    Math.max(Math.min(Math.trunc(factor * heap), MOST_MIB), read(conf, DRIVER_MIN_MEMORY_OVERHEAD))
   return heap + overhead
 }

@@ -5,12 +5,19 @@ import {
   DRIVER_PORT,
   UI_PORT,
 } from '../../conf/catalogue/application.ts'
-import { read } from '../../conf/property.ts'
+import { parseBareInteger } from '../../conf/codecs/number.ts'
+import { type DefaultedProperty, parseSetting, read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 
 export interface NamedPort {
   readonly name: string
   readonly port: number
+}
+
+/** Spark looks these up by their keys alone: nothing is put in for references, and blanks are an error. */
+const bare = (conf: SparkConf, ...properties: readonly [DefaultedProperty<number>, ...DefaultedProperty<number>[]]) => {
+  const set = properties.find(({ key }) => conf.contains(key)) ?? properties[0]
+  return parseSetting(set.key, conf.get(set.key, set.default), parseBareInteger)
 }
 
 /**
@@ -19,11 +26,12 @@ export interface NamedPort {
  * setting.
  */
 export const driverPorts = (conf: SparkConf, of: 'pod' | 'service'): readonly NamedPort[] => [
-  { name: 'driver-rpc-port', port: read(conf, DRIVER_PORT) },
+  { name: 'driver-rpc-port', port: bare(conf, DRIVER_PORT) },
   {
     name: 'blockmanager',
-    port: read(of === 'pod' ? conf : conf.remove(BLOCK_MANAGER_PORT.key), DRIVER_BLOCK_MANAGER_PORT),
+    port:
+      of === 'pod' ? bare(conf, DRIVER_BLOCK_MANAGER_PORT, BLOCK_MANAGER_PORT) : bare(conf, DRIVER_BLOCK_MANAGER_PORT),
   },
   { name: 'spark-ui', port: read(conf, UI_PORT) },
-  { name: 'spark-connect', port: read(conf, CONNECT_PORT) },
+  { name: 'spark-connect', port: bare(conf, CONNECT_PORT) },
 ]

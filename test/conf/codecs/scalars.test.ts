@@ -36,6 +36,19 @@ describe('a number', () => {
     )
   })
 
+  it('is read as Java does: hexadecimal with a power of two, and beyond all numbers', () => {
+    expect(['0x1p3', '-0x.8p0', '0xAp-1d', 'Infinity', '-Infinity', ' 1e2f ', 'NaN'].map(parseDecimal)).toEqual([
+      8,
+      -0.5,
+      5,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      100,
+      Number.NaN,
+    ])
+    expect([-0, Number.POSITIVE_INFINITY].map(formatDecimal)).toEqual(['-0.0', 'Infinity'])
+  })
+
   it('is written as Java does, with a fraction', () => {
     expect([1, 0.4, 0, 1e-4, 12_345_678, -2.5e-7].map(formatDecimal)).toEqual([
       '1.0',
@@ -47,7 +60,7 @@ describe('a number', () => {
     ])
   })
 
-  it.each(['', 'a', '1,5', 'NaN'])('%j is no decimal', (text) => {
+  it.each(['', 'a', '1,5', '0x', '0x1', 'inf'])('%j is no decimal', (text) => {
     expect(() => parseDecimal(text)).toThrow('should be a number')
   })
 })
