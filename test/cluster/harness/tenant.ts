@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFailed, onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { isKubernetesStatus } from '../../../lib/errors/kubernetes-error.ts'
 import { CORE, namespacedPath, objectPath } from '../../../lib/kubernetes/resource-path.ts'
 import { RestCluster } from '../../../lib/kubernetes/rest-cluster.ts'
-import type { KubernetesObject, Pod } from '../../../lib/ports/kubernetes-types.ts'
+import type { KubernetesObject, PersistentVolumeClaim, Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { describeTrouble } from './describe-trouble.ts'
 import { PodsInView } from './pods-in-view.ts'
 import { submitterBinding, type TenantRoles, tenantRoles } from './tenant-roles.ts'
@@ -15,6 +15,11 @@ import type { TestCluster } from './test-cluster.ts'
 
 /** Longer than any test. */
 const TOKEN_SECONDS = 3600
+const PATIENCE = { timeout: 120_000, interval: 200 }
+
+interface ClaimList {
+  readonly items: readonly PersistentVolumeClaim[]
+}
 
 /** A namespace of its own, with the service accounts and Roles that the project ships, and somebody who may submit. */
 export class Tenant {
@@ -100,6 +105,16 @@ export class Tenant {
       }),
     )
     return names.flat().filter((name) => name !== 'configmaps/kube-root-ca.crt')
+  }
+
+  /** The namespace's volume claims, as soon as there are this many. */
+  async untilClaims(count: number): Promise<readonly PersistentVolumeClaim[]> {
+    const path = namespacedPath(CORE, this.namespace, 'persistentvolumeclaims')
+    const claims = async () => (await this.cluster.admin.json<ClaimList>({ method: 'GET', path })).items
+    return vi.waitUntil(async () => {
+      const all = await claims()
+      return all.length >= count && all
+    }, PATIENCE)
   }
 
   /** All that the pod wrote so far. */
