@@ -14,7 +14,7 @@ import { withNamespace } from '../machine/test-namespace.ts'
 import { BoundlessObjectStore, CountingAnnouncer, MapJobStore, noLog } from './in-memory.ts'
 import { drive, type Load, summarize } from './load.ts'
 import { NO_SCHEDULER } from './no-scheduler.ts'
-import { shareOfBase, type Turns, takeTurn } from './turns.ts'
+import { baseOf, shareOfBase, type Turn, takeTurns } from './turns.ts'
 
 export interface LambdaPathOptions {
   readonly client: RestClient
@@ -36,9 +36,14 @@ export interface LambdaPathResult {
   readonly bare: Load
 }
 
-/** Jobs of one stretch: enough for a few rounds of the most that are done at a time. */
-const STRETCH = 100
-const ROUNDS = 4
+type Ways = 'configmap' | 'gate'
+
+/** Jobs of one stretch: short, so that a busy moment of the machine is in the stretches around it too. */
+const STRETCH = 50
+/** But for some rounds of those that are done at a time. */
+const ROUNDS = 3
+/** What lies around makes the API server and its controllers slower: so many pods, and the namespace goes. */
+const PODS = 1_000
 
 const platform = {
   master: 'k8s://https://kubernetes.default.svc:443',
@@ -99,18 +104,18 @@ const heldBy = (gate: boolean, job: JobRequest): JobRequest => ({
   conf: { ...job.conf, 'sparkdrop.submission.gate': String(gate) },
 })
 
-/** One turn in a namespace that is gone after it: what lies around makes the API server and its controllers slower. */
-const turn = (options: LambdaPathOptions, deps: SubmitJob, count: number): Promise<Turns<'configmap' | 'gate'>> => {
-  const { client, concurrency, signal } = options
-  return withNamespace(client, signal, (namespace) => {
-    const submit = (gate: boolean) => () => {
-      const jobs = requests(namespace, count).map((job) => heldBy(gate, job))
-      return drive(jobs, concurrency, (job) => submitOne(deps, job))
-    }
-    const bare = () =>
-      drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one))
-    return takeTurn(bare, { configmap: submit(false), gate: submit(true) })
-  })
+const turnsIn = async (
+  { client, concurrency }: LambdaPathOptions,
+  deps: SubmitJob,
+  namespace: string,
+  { count, times }: { readonly count: number; readonly times: number },
+): Promise<readonly Turn<Ways>[]> => {
+  const submit = (gate: boolean) => () => {
+    const jobs = requests(namespace, count).map((job) => heldBy(gate, job))
+    return drive(jobs, concurrency, (job) => submitOne(deps, job))
+  }
+  const bare = () => drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one))
+  return takeTurns(bare, { configmap: submit(false), gate: submit(true) }, times)
 }
 
 /**
@@ -118,20 +123,19 @@ const turn = (options: LambdaPathOptions, deps: SubmitJob, count: number): Promi
  * is not counted: connections are made, and code that a function keeps hot gets hot.
  */
 export const measureLambdaPath = async (options: LambdaPathOptions): Promise<LambdaPathResult> => {
-  const { jobs, concurrency } = options
-  const deps = dependencies(options.client)
+  const { client, jobs, concurrency, signal } = options
+  const deps = dependencies(client)
   const count = Math.min(jobs, Math.max(STRETCH, ROUNDS * concurrency))
-  await turn(options, deps, Math.min(count, STRETCH))
-  const turns: Turns<'configmap' | 'gate'>[] = []
-  for (let done = 0; done < jobs; done += count) turns.push(await turn(options, deps, count))
-  const compared = (way: 'configmap' | 'gate'): ComparedLoad => ({
-    ...summarize(turns.flatMap(({ ways }) => ways[way])),
+  const most = Math.max(1, Math.floor(PODS / (4 * count)))
+  const inNamespace = (times: number): Promise<readonly Turn<Ways>[]> =>
+    withNamespace(client, signal, (namespace) => turnsIn(options, deps, namespace, { count, times }))
+  await inNamespace(1)
+  const turns: Turn<Ways>[] = []
+  for (let left = Math.ceil(jobs / count); left > 0; left -= most)
+    turns.push(...(await inNamespace(Math.min(left, most))))
+  const compared = (way: Ways): ComparedLoad => ({
+    ...summarize(turns.map(({ ways }) => ways[way])),
     share: shareOfBase(turns, way),
   })
-  return {
-    concurrency,
-    configmap: compared('configmap'),
-    gate: compared('gate'),
-    bare: summarize(turns.flatMap(({ base }) => base)),
-  }
+  return { concurrency, configmap: compared('configmap'), gate: compared('gate'), bare: summarize(baseOf(turns)) }
 }

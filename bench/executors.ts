@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { kubeconfigConnection } from '../lib/kubernetes/kubeconfig-connection.ts'
+import { RestClient } from '../lib/kubernetes/rest-client.ts'
+import { type Allocation, measureAllocation, pause, waysOf } from './executors/allocation.ts'
+import { measureChurn } from './executors/churn.ts'
+import { buildDriverProgram } from './executors/driver-program.ts'
+import { type ExecutorsOptions, readOptions, USAGE } from './executors/options.ts'
+import { type ExecutorsReport, renderReport } from './executors/report.ts'
+import { describeMachine } from './machine/describe-machine.ts'
+
+const tell = (text: string): void => console.error(text)
+
+const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<ExecutorsReport> => {
+  const { kubeconfig, sparkHome, executors, churnSeconds } = options
+  const machine = describeMachine()
+  const client = new RestClient(kubeconfigConnection({ files: [kubeconfig] }).connection)
+  const folder = await mkdtemp(join(tmpdir(), 'sparkdrop-bench-'))
+  try {
+    const { gitVersion } = await client.json<{ gitVersion: string }>({ method: 'GET', path: '/version' })
+    const program = { folder, sparkHome, kubeconfig }
+    await buildDriverProgram(program)
+    const allocations: Allocation[] = []
+    for (const number of executors) {
+      for (const way of waysOf(client, program)) {
+        tell(`${number} executors: ${way.title}`)
+        allocations.push(await measureAllocation(client, way, number, signal))
+        await pause()
+      }
+    }
+    tell('holding executors')
+    const most = Math.max(...executors)
+    const churn = await measureChurn({ client, kubeconfig, executors: most, seconds: churnSeconds, signal })
+    return { machine, kubernetes: gitVersion, allocations, churn }
+  } finally {
+    client.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+if (process.argv.includes('--help')) console.log(USAGE)
+else {
+  const interrupted = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
+  }
+  const options = readOptions(process.argv.slice(2), process.env)
+  const report = await run(options, interrupted.signal)
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { wholeNumber } from '../machine/whole-number.ts'
+
+export interface ExecutorsOptions {
+  readonly kubeconfig: string
+  /** Folder with Spark's bin and jars. */
+  readonly sparkHome: string
+  readonly executors: readonly number[]
+  readonly churnSeconds: number
+  readonly json: boolean
+}
+
+export const USAGE = `usage: npm run bench:executors -- [options]
+
+  --kubeconfig FILE     the API server (default KUBECONFIG); no scheduler takes the pods, so that none runs
+  --spark-home FOLDER   the Spark to compare with (default SPARKDROP_TEST_SPARK_HOME)
+  --executors N,N,...   (default 10,100,1000)
+  --churn-seconds N     how long executors are deleted at random (default 30)
+  --json                all numbers as JSON instead of tables`
+
+/** Throws an Error that says what is missing or wrong. */
+export const readOptions = (args: readonly string[], environment: NodeJS.ProcessEnv): ExecutorsOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      kubeconfig: { type: 'string' },
+      'spark-home': { type: 'string' },
+      executors: { type: 'string', default: '10,100,1000' },
+      'churn-seconds': { type: 'string', default: '30' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const kubeconfig = values.kubeconfig ?? environment['KUBECONFIG']
+  if (!kubeconfig) throw new Error('which API server? Name a kubeconfig by --kubeconfig or KUBECONFIG')
+  const sparkHome = values['spark-home'] ?? environment['SPARKDROP_TEST_SPARK_HOME']
+  if (!sparkHome) throw new Error('which Spark? Name its folder by --spark-home or SPARKDROP_TEST_SPARK_HOME')
+  return {
+    kubeconfig,
+    sparkHome,
+    executors: values.executors.split(',').map((one) => wholeNumber('--executors', one)),
+    churnSeconds: wholeNumber('--churn-seconds', values['churn-seconds']),
+    json: values.json,
+  }
+}
