@@ -30,6 +30,7 @@ export const EXECUTOR_MEMORY_OVERHEAD = sizeProperty(
 export const EXECUTOR_MEMORY_OVERHEAD_FACTOR = decimalProperty({
   key: 'spark.executor.memoryOverheadFactor',
   default: '0.1',
+  check: { holds: (factor) => factor > 0, message: 'Ensure that memory overhead is a double greater than 0' },
   since: '3.3.0',
   doc: 'The overhead as a part of the heap.',
 })

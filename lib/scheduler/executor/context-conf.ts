@@ -1,7 +1,9 @@
 import { DRIVER_HOST, DRIVER_JAVA_OPTIONS } from '../../conf/catalogue/driver.ts'
 import { EXECUTOR_POD_NAME_PREFIX } from '../../conf/catalogue/executor.ts'
-import { EXECUTOR_JAVA_OPTIONS } from '../../conf/catalogue/executor-resources.ts'
+import { EXECUTOR_JAVA_OPTIONS, EXECUTOR_MEMORY } from '../../conf/catalogue/executor-resources.ts'
+import { parseByteSize } from '../../conf/codecs/byte-size.ts'
 import { settingsOrder } from '../../conf/jvm-order.ts'
+import { invalidProperty, parseSetting } from '../../conf/property.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
 import { executorNamePrefix } from './executor-name-prefix.ts'
 
@@ -41,6 +43,18 @@ const HADOOP_DEFAULTS: Readonly<Record<string, string>> = {
   'spark.hadoop.fs.s3a.vectored.read.max.merged.size': '2M',
 }
 
+const RESERVED_BYTES = 300 * 1024 * 1024
+const LEAST_MEMORY_BYTES = 1.5 * RESERVED_BYTES
+
+/** Less memory than this the driver's own memory manager refuses, to which a number alone is one of bytes. */
+function requireEnoughMemory(conf: SparkConf): void {
+  const { key } = EXECUTOR_MEMORY
+  const text = conf.getOption(key)
+  if (text === undefined || parseSetting(key, text, (size) => parseByteSize(size, 'b')) >= LEAST_MEMORY_BYTES) return
+  const problem = `Executor memory ${text} must be at least ${LEAST_MEMORY_BYTES} bytes (450m); a number alone is in bytes here`
+  throw invalidProperty(key, text, problem)
+}
+
 /** The driver that a conf becomes one of. */
 export interface DriverContext {
   readonly appId: string
@@ -57,15 +71,17 @@ const withJavaOptions = (conf: SparkConf, key: string): readonly [string, string
 
 /**
  * What the SparkContext of a driver makes of its conf before it asks for executors, in the order in which the JVM goes
- * through it. For a driver that is not there; one that is knows its conf itself. Follows SparkContext and
+ * through it; `spark.app.id` it sets later, where it is not given. For a driver that is not there; one that is knows
+ * its conf itself. Follows SparkContext and
  * KubernetesClusterManager of Spark 4.1.
+ * @throws InvalidJobError INVALID_PROPERTY where the driver itself would refuse the conf
  */
 export function contextConf(conf: SparkConf, { appId, startTime, host }: DriverContext): SparkConf {
+  requireEnoughMemory(conf)
   const defaults = { [DRIVER_HOST.key]: host, 'spark.driver.port': '7078', ...HADOOP_DEFAULTS }
   const complete = SparkConf.of({ ...defaults, ...conf.toRecord() }).setAll([
     withJavaOptions(conf, DRIVER_JAVA_OPTIONS.key),
     withJavaOptions(conf, EXECUTOR_JAVA_OPTIONS.key),
-    ['spark.app.id', appId],
     ['spark.app.startTime', String(startTime)],
     ['spark.executor.id', 'driver'],
     [EXECUTOR_POD_NAME_PREFIX.key, executorNamePrefix(conf, appId)],
