@@ -24,7 +24,7 @@ const step = fc.oneof(
     .tuple(fc.nat({ max: 1 }), fc.nat({ max: 40 }))
     .map(([profile, target]) => named(`ask ${profile} ${target}`, (world) => world.ask(profile, target))),
   onPod('delete', (world, name) => world.cluster.remove(name)),
-  onPod('run', (world, name) => world.cluster.setPhase(name, 'Running')),
+  onPod('run', (world, name) => world.cluster.run(name)),
   onPod('fail', (world, name) => world.cluster.setPhase(name, 'Failed')),
   fc.record({ throttle: chance, refuse: chance, error: chance, lostAnswer: chance }).map((faults) =>
     named(`faults ${JSON.stringify(faults)}`, (world) => {

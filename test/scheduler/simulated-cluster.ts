@@ -76,7 +76,13 @@ export class SimulatedCluster implements ExecutorCluster {
     )
   }
 
-  /** A kubelet, or a user, changes a pod. */
+  /** A kubelet runs the pod, if it finds the claims that it names. */
+  run(name: string): void {
+    const pod = this.pods.get(name)
+    if (pod !== undefined && claimNames(pod).every((claim) => this.claims.has(claim))) this.setPhase(name, 'Running')
+  }
+
+  /** The pod is in another phase from now on. */
   setPhase(name: string, phase: string): void {
     const pod = this.pods.get(name)
     if (pod === undefined) return
