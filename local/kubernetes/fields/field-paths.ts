@@ -1,5 +1,5 @@
+import { type Field, structOf } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import { isObject, type JsonObject } from '../json.ts'
-import { type Field, structOf } from '../schema/schema.ts'
 
 /** Fields that a client leaves out although the key of its item has them. */
 const KEY_DEFAULTS: Readonly<Record<string, string>> = { protocol: 'TCP' }

@@ -1,6 +1,6 @@
+import { type Field, rootField } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import { ApiError } from '../api-error.ts'
 import { isObject, type JsonObject, objectsOf } from '../json.ts'
-import { type Field, rootField } from '../schema/schema.ts'
 import { printedPath } from './field-paths.ts'
 import {
   difference,

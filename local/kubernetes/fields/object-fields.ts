@@ -1,5 +1,5 @@
+import { type Field, isAtomic, itemField } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import { deepEqual, isObject } from '../json.ts'
-import { type Field, isAtomic, itemField } from '../schema/schema.ts'
 import { fieldElement, itemElement, memberField, valueElement } from './field-paths.ts'
 import { EMPTY, type FieldSet, fieldSet, LEAF } from './field-set.ts'
 

@@ -1,6 +1,6 @@
+import { type Field, itemField, structOf } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import { internalError } from '../api-error.ts'
 import { deepEqual, isObject, type JsonObject } from '../json.ts'
-import { type Field, itemField, structOf } from '../schema/schema.ts'
 
 const DIRECTIVE = '$patch'
 const RETAIN_KEYS = '$retainKeys'

@@ -1,6 +1,6 @@
+import { type Field, itemField, structOf } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { decodeScalar, mismatch, type Place } from './decode-scalar.ts'
-import { type Field, itemField, structOf } from './schema.ts'
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||

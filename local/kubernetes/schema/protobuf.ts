@@ -1,5 +1,5 @@
+import { type Field, itemField, structOf } from '../../../lib/ports/kubernetes-schema/schema.ts'
 import type { JsonObject } from '../json.ts'
-import { type Field, itemField, structOf } from './schema.ts'
 
 /** What stands before every binary object. */
 const MAGIC = Buffer.from([0x6b, 0x38, 0x73, 0x00])

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { rootField } from '../../../../lib/ports/kubernetes-schema/schema.ts'
 import { jsonPatch } from '../../../../local/kubernetes/patch/json-patch.ts'
 import { mergePatch } from '../../../../local/kubernetes/patch/merge-patch.ts'
 import { strategicMergePatch } from '../../../../local/kubernetes/patch/strategic-merge-patch.ts'
-import { rootField } from '../../../../local/kubernetes/schema/schema.ts'
 
 const POD = rootField('Pod')
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { claimTypes } from '../../../../local/kubernetes/schema/claim-types.ts'
-import { containerTypes } from '../../../../local/kubernetes/schema/container-types.ts'
-import { metaTypes } from '../../../../local/kubernetes/schema/meta-types.ts'
-import { nodeTypes } from '../../../../local/kubernetes/schema/node-types.ts'
-import { objectTypes } from '../../../../local/kubernetes/schema/object-types.ts'
-import { podTypes } from '../../../../local/kubernetes/schema/pod-types.ts'
-import { structOf } from '../../../../local/kubernetes/schema/schema.ts'
-import { volumeTypes } from '../../../../local/kubernetes/schema/volume-types.ts'
+import { claimTypes } from '../../lib/ports/kubernetes-schema/claim-types.ts'
+import { containerTypes } from '../../lib/ports/kubernetes-schema/container-types.ts'
+import { metaTypes } from '../../lib/ports/kubernetes-schema/meta-types.ts'
+import { nodeTypes } from '../../lib/ports/kubernetes-schema/node-types.ts'
+import { objectTypes } from '../../lib/ports/kubernetes-schema/object-types.ts'
+import { podTypes } from '../../lib/ports/kubernetes-schema/pod-types.ts'
+import { structOf } from '../../lib/ports/kubernetes-schema/schema.ts'
+import { volumeTypes } from '../../lib/ports/kubernetes-schema/volume-types.ts'
 
 const SCALARS = ['string', 'int32', 'int64', 'bool', 'quantity', 'time', 'microtime', 'intstr', 'bytes', 'any']
 
