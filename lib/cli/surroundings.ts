@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The directory that relative paths start from. */
   readonly cwd: string
+  /** What is piped into the command. */
+  readonly stdin: AsyncIterable<Uint8Array>
   /** What a program may read: objects, logs. */
   readonly stdout: TextSink
   /** What a person reads: reports, warnings, errors. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Surroundings } from '../../lib/cli/surroundings.ts'
 
 export interface CapturedSurroundings extends Surroundings {
@@ -16,6 +17,7 @@ export function capturedSurroundings(overrides: Partial<Surroundings> = {}): Cap
   return {
     environment: { SPARK_USER: 'tester', HOME: '/nowhere' },
     cwd: '/nowhere',
+    stdin: Readable.from([]),
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     signal: new AbortController().signal,

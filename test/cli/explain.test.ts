@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../lib/cli/run.ts'
@@ -115,6 +116,13 @@ describe('sparkdrop explain', () => {
     const { exitCode, stderr, stdout } = await given(content, ...args)
     expect([exitCode, stdout]).toEqual([1, ''])
     expect(stderr).toContain(message)
+  })
+
+  it('reads what is piped to it', async () => {
+    const stdin = Readable.from([Buffer.from(JSON.stringify(failed))])
+    const surroundings = capturedSurroundings({ stdin })
+    expect(await run(['explain', '-'], surroundings)).toBe(0)
+    expect(surroundings.written.stdout).toMatch(/^FAILED/)
   })
 
   it('needs a file', async () => {

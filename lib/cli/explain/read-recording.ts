@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { readClientFile } from '../submit/client-path.ts'
+import type { Surroundings } from '../surroundings.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -9,8 +10,8 @@ const isRecord = (value: unknown): value is Values => typeof value === 'object' 
 /** Where standard input stands in for a file. */
 const STANDARD_INPUT = '-'
 
-async function contentOf(file: string, cwd: string): Promise<string> {
-  if (file === STANDARD_INPUT) return await text(process.stdin)
+async function contentOf(file: string, { stdin, cwd }: Pick<Surroundings, 'stdin' | 'cwd'>): Promise<string> {
+  if (file === STANDARD_INPUT) return await text(stdin)
   const bytes = readClientFile(file, cwd, 'explain')
   if (bytes !== undefined) return bytes.toString('utf8')
   throw new InvalidJobError('RECORDING_MISSING', `${file} does not exist or is not a file`, {
@@ -44,8 +45,10 @@ const itemsOf = (document: Values): readonly unknown[] => {
  * The records of a file (`-`: standard input): an object, a list of them, or what a watch streamed, one after the other.
  * @throws InvalidJobError RECORDING_MISSING, INVALID_RECORDING
  */
-export const readRecording = async (file: string, cwd: string): Promise<readonly unknown[]> =>
-  documentsOf(await contentOf(file, cwd), file).flatMap(itemsOf)
+export const readRecording = async (
+  file: string,
+  surroundings: Pick<Surroundings, 'stdin' | 'cwd'>,
+): Promise<readonly unknown[]> => documentsOf(await contentOf(file, surroundings), file).flatMap(itemsOf)
 
 /** As a watch would have told of it. */
 export const asWatched = (record: unknown): unknown =>

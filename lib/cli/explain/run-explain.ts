@@ -51,16 +51,16 @@ function demandOnePod(records: readonly unknown[], file: string): void {
   })
 }
 
-async function say(file: string, { events, output }: Options, { cwd, stdout }: Surroundings): Promise<number> {
+async function say(file: string, { events, output }: Options, surroundings: Surroundings): Promise<number> {
   const write = WRITERS[output]
   if (write === undefined) {
     const message = `--output: '${output}' is none of ${Object.keys(WRITERS).join(', ')}`
     throw new InvalidJobError('INVALID_OUTPUT', message, { details: { property: '--output', value: output } })
   }
-  const records = await readRecording(file, cwd)
+  const records = await readRecording(file, surroundings)
   demandOnePod(records, file)
-  const known = events === undefined ? [] : (await readRecording(events, cwd)).map(asObject)
-  stdout.write(write(explain(records.map(asWatched), known)))
+  const known = events === undefined ? [] : (await readRecording(events, surroundings)).map(asObject)
+  surroundings.stdout.write(write(explain(records.map(asWatched), known)))
   return EXIT.done
 }
 
