@@ -6,6 +6,7 @@ import { splitCommand } from './split-command.ts'
 
 const DEFAULT_OPTIONS = 'spark.executor.defaultJavaOptions'
 const AUTH_SECRET = 'spark.authenticate.secret'
+const EXECUTOR_ID = '{{EXECUTOR_ID}}'
 
 /** Settings that an executor needs before it can ask its driver for the others. Follows SparkConf.isExecutorStartupConf. */
 const isStartupSetting = (key: string): boolean =>
@@ -29,10 +30,9 @@ export function javaOptions(conf: SparkConf, appId: string): (executorId: string
     .entries()
     .filter(([key]) => isStartupSetting(key))
     .map(([key, value]) => `-D${key}=${value}`)
-  const options = (executorId: string): readonly string[] => [
-    ...splitCommand(substituteIds(text, appId, executorId)),
-    ...startup,
-  ]
-  const shared = text.includes('{{EXECUTOR_ID}}') ? undefined : options('')
-  return shared === undefined ? options : () => shared
+  // An executor's id is a number, or a word: it can be filled in after the text has been split.
+  const words = splitCommand(substituteIds(text, appId, EXECUTOR_ID))
+  const asShared = [...words, ...startup]
+  if (!text.includes(EXECUTOR_ID)) return () => asShared
+  return (executorId) => [...words.map((word) => word.replaceAll(EXECUTOR_ID, executorId)), ...startup]
 }
