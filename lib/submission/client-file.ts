@@ -8,20 +8,23 @@ import type { ClientFiles } from './driver-submission.ts'
 
 const CREDENTIALS = 'spark.kubernetes.authenticate.driver.'
 
-/** The paths of the files that the submitting side reads as they are, besides the driver's pod template. */
+/** The paths of the files that the driver gets as they are; a `local:` one is in its image already. */
 const paths = (conf: SparkConf): readonly (string | undefined)[] => [
-  ...[EXECUTOR_POD_TEMPLATE_FILE, KRB5_PATH, KEYTAB].map((property) => read(conf, property)),
+  ...[KRB5_PATH, KEYTAB].map((property) => read(conf, property)),
   ...['caCertFile', 'clientKeyFile', 'clientCertFile'].map((name) => conf.getOption(CREDENTIALS + name)),
 ]
 
 /** The file of a path: what follows its last slash. */
 export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** The paths that the caller has to read into `ClientFiles.contents`. A `local:` file is in the image and is not read. */
+/**
+ * The paths that the caller has to read into `ClientFiles.contents`. Spark reads the executors' template on the
+ * submitting side even where its URI says `local:`.
+ */
 export const clientFiles = (conf: SparkConf): readonly string[] =>
-  paths(conf)
-    .filter((path) => path !== undefined)
-    .filter((path) => !path.startsWith('local:'))
+  [read(conf, EXECUTOR_POD_TEMPLATE_FILE), ...paths(conf).filter((path) => !path?.startsWith('local:'))].filter(
+    (path) => path !== undefined,
+  )
 
 /**
  * The file that a setting names.

@@ -1,7 +1,7 @@
 import { DRIVER_POD_TEMPLATE_CONTAINER, DRIVER_POD_TEMPLATE_FILE } from '../conf/catalogue/driver.ts'
 import { read } from '../conf/property.ts'
-import { type InitialPod, podFromTemplate } from '../spark-pod/pod-template.ts'
 import { emptySparkPod } from '../spark-pod/spark-pod.ts'
+import { type InitialPod, podFromTemplate } from '../spark-pod/template/pod-template.ts'
 import type { DriverConf } from './driver-conf.ts'
 
 /**

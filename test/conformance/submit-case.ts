@@ -6,7 +6,7 @@ import { read } from '../../lib/conf/property.ts'
 import type { SparkConf } from '../../lib/conf/spark-conf.ts'
 import type { NamedFile } from '../../lib/spark-pod/named-file.ts'
 import { ownedBy } from '../../lib/spark-pod/owner-reference.ts'
-import { parsePodTemplate } from '../../lib/spark-pod/parse-pod-template.ts'
+import { parsePodTemplate } from '../../lib/spark-pod/template/parse-pod-template.ts'
 import { parseArguments } from '../../lib/submission/arguments/parse-arguments.ts'
 import { type ResolvedSubmission, resolveSubmission } from '../../lib/submission/arguments/resolve-submission.ts'
 import { clientFiles } from '../../lib/submission/client-file.ts'
@@ -28,7 +28,9 @@ function filesFor(conf: SparkConf, environment: OracleCase['environment']): Clie
   const template = textOf(read(conf, DRIVER_POD_TEMPLATE_FILE) ?? '')
   const paths = clientFiles(conf).filter(existsSync)
   return {
-    ...(template === undefined ? {} : { driverPodTemplate: parsePodTemplate(template, 'the template') }),
+    ...(template === undefined
+      ? {}
+      : { driverPodTemplate: parsePodTemplate(template, 'the template', DRIVER_POD_TEMPLATE_FILE.key) }),
     ...(SPARK_CONF_DIR === undefined ? {} : { sparkConfDir: regularFiles(SPARK_CONF_DIR) }),
     ...(HADOOP_CONF_DIR === undefined ? {} : { hadoopConfDir: regularFiles(HADOOP_CONF_DIR) }),
     contents: new Map(paths.map((path) => [path, readFileSync(path)])),

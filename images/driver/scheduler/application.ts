@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { EXECUTOR_POD_TEMPLATE_FILE } from '../../../lib/conf/catalogue/executor.ts'
 import { read } from '../../../lib/conf/property.ts'
 import { SparkConf } from '../../../lib/conf/spark-conf.ts'
 import { executorConfMap } from '../../../lib/scheduler/executor/executor-conf-map.ts'
 import type { SparkApplication } from '../../../lib/scheduler/executor/spark-application.ts'
 import type { NamedFile } from '../../../lib/spark-pod/named-file.ts'
-import { parsePodTemplate } from '../../../lib/spark-pod/parse-pod-template.ts'
 import type { StartMessage } from './protocol.ts'
 
 /** What of the driver's surroundings goes into its executors. */
@@ -16,14 +15,20 @@ export interface DriverSurroundings {
   readonly localDirs?: string | undefined
 }
 
-const templateOf = (conf: SparkConf): { template?: unknown } => {
+const templateOf = async (conf: SparkConf): Promise<{ template?: unknown }> => {
   const file = read(conf, EXECUTOR_POD_TEMPLATE_FILE)
   if (file === undefined) return {}
-  return { template: parsePodTemplate(readFileSync(file.replace(/^(?:file|local):(?:\/\/)?/, ''), 'utf8'), file) }
+  const content = await readFile(file.replace(/^(?:file|local):(?:\/\/)?/, ''))
+  // Most applications have none, and need no YAML.
+  const { parsePodTemplate } = await import('../../../lib/spark-pod/template/parse-pod-template.ts')
+  return { template: parsePodTemplate(content, file, EXECUTOR_POD_TEMPLATE_FILE.key) }
 }
 
 /** The application whose executors the loop makes. @throws where its template cannot be read */
-export const applicationOf = (start: StartMessage, { confFiles, localDirs }: DriverSurroundings): SparkApplication => {
+export const applicationOf = async (
+  start: StartMessage,
+  { confFiles, localDirs }: DriverSurroundings,
+): Promise<SparkApplication> => {
   const conf = SparkConf.of(start.conf).set('spark.app.id', start.appId)
   const application: SparkApplication = {
     appId: start.appId,
@@ -34,7 +39,7 @@ export const applicationOf = (start: StartMessage, { confFiles, localDirs }: Dri
     executorConfMap: start.executorConfigMap,
     ...(start.driverPod === undefined ? {} : { driverPod: start.driverPod }),
     ...(localDirs === undefined ? {} : { localDirs }),
-    ...templateOf(conf),
+    ...(await templateOf(conf)),
   }
   return { ...application, confFiles: executorConfMap(application, confFiles).confFiles }
 }

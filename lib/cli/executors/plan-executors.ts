@@ -40,8 +40,8 @@ async function templateOf(conf: SparkConf, surroundings: Surroundings): Promise<
   const file = read(conf, property)
   const bytes = file === undefined ? undefined : await readFileAnywhere(file, property.key, conf, surroundings)
   if (file === undefined || bytes === undefined) return {}
-  const { parsePodTemplate } = await import('../../spark-pod/parse-pod-template.ts')
-  return { template: parsePodTemplate(bytes.toString('utf8'), file) }
+  const { parsePodTemplate } = await import('../../spark-pod/template/parse-pod-template.ts')
+  return { template: parsePodTemplate(bytes, file, property.key) }
 }
 
 /** The driver pod that the conf names; without a cluster to ask, nobody knows it. */

@@ -12,8 +12,8 @@ async function podTemplate(conf: SparkConf, surroundings: Surroundings): Promise
   const file = read(conf, property)
   const bytes = file === undefined ? undefined : await readFileAnywhere(file, property.key, conf, surroundings)
   if (file === undefined || bytes === undefined) return undefined
-  const { parsePodTemplate } = await import('../../spark-pod/parse-pod-template.ts')
-  return parsePodTemplate(bytes.toString('utf8'), file)
+  const { parsePodTemplate } = await import('../../spark-pod/template/parse-pod-template.ts')
+  return parsePodTemplate(bytes, file, property.key)
 }
 
 async function contents(conf: SparkConf, surroundings: Surroundings): Promise<ReadonlyMap<string, Uint8Array>> {

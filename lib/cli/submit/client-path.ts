@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 
-/** The path on this machine of what may be written as a path or as a `file:` URI. */
+/** The path on this machine of what may be written as a path or as a URI: Spark, too, reads `local:` here where it reads. */
 export function clientPath(uri: string, cwd: string): string {
-  if (!/^file:/i.test(uri)) return resolve(cwd, uri)
+  if (!/^(file|local):/i.test(uri)) return resolve(cwd, uri)
   return fileURLToPath(
     uri
-      .replace(/^file:\/*/i, 'file:///')
+      .replace(/^(file|local):\/*/i, 'file:///')
       .replaceAll('?', '%3F')
       .replace(/#.*$/, ''),
   )

@@ -1,6 +1,6 @@
-import { InvalidJobError } from '../errors/sparkdrop-error.ts'
-import type { Container, Pod } from '../ports/kubernetes-types.ts'
-import { emptySparkPod, type SparkPod } from './spark-pod.ts'
+import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import type { Container, Pod } from '../../ports/kubernetes-types.ts'
+import { emptySparkPod, type SparkPod } from '../spark-pod.ts'
 
 /** A pod template as the user gave it. */
 export interface PodTemplate {
@@ -18,19 +18,23 @@ export interface PodTemplate {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Why nothing can be made of the template, or undefined where something can. */
+function problemOf(content: unknown): string | undefined {
+  if (!isObject(content)) return 'it is no YAML object'
+  if ((content['kind'] ?? 'Pod') !== 'Pod') return `its kind is ${content['kind']}, not Pod`
+  if (!isObject(content['spec'])) return 'it has no spec'
+  const { containers = [] } = content['spec']
+  const usable = Array.isArray(containers) && containers.every(isObject)
+  return usable ? undefined : 'its containers are no list of objects: leave them out where there are none'
+}
+
 function templatePod({ content, property, file }: PodTemplate): Pod {
-  const problem = !isObject(content)
-    ? 'it is no YAML object'
-    : (content['kind'] ?? 'Pod') !== 'Pod'
-      ? `its kind is ${content['kind']}, not Pod`
-      : !isObject(content['spec'])
-        ? 'it has no spec'
-        : undefined
+  const problem = problemOf(content)
   if (problem !== undefined) {
     const message = `Could not load pod from template file ${file}: ${problem}.`
     throw new InvalidJobError('INVALID_POD_TEMPLATE', message, { details: { property, value: file } })
   }
-  return { apiVersion: 'v1', kind: 'Pod', ...(content as Pod) }
+  return { ...(content as Pod), apiVersion: 'v1', kind: 'Pod' }
 }
 
 /** The pod that the steps start from, and what there is to say about it. */
