@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-const bundle = async (entryPoint: string, outfile: string): Promise<void> => {
+const bundle = async (source: string, outfile: string): Promise<void> => {
   await build({
-    entryPoints: [entryPoint],
+    entryPoints: [fileURLToPath(source)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -24,8 +22,8 @@ const bundle = async (entryPoint: string, outfile: string): Promise<void> => {
 /** Bundles what the driver image needs of sparkdrop into a folder: the entrypoint and the scheduler loop, a file each. */
 export const bundleDriver = async (folder: string): Promise<void> => {
   await Promise.all([
-    bundle(source('main.ts'), join(folder, 'driver.mjs')),
-    bundle(source('scheduler/main.ts'), join(folder, 'scheduler.mjs')),
+    bundle(import.meta.resolve('./main.ts'), join(folder, 'driver.mjs')),
+    bundle(import.meta.resolve('./scheduler/main.ts'), join(folder, 'scheduler.mjs')),
   ])
 }
 

@@ -5,6 +5,7 @@ import { RestExecutorCluster } from '../../../lib/kubernetes/rest-executor-clust
 import { systemTimers } from '../../../lib/kubernetes/timers.ts'
 import type { Log } from '../../../lib/ports/log.ts'
 import { executorBuilder } from '../../../lib/scheduler/executor/executor-builder.ts'
+import { executorTemplate } from '../../../lib/scheduler/executor/executor-template.ts'
 import { schedulerSettings } from '../../../lib/scheduler/scheduler-settings.ts'
 import { startSchedulerLoop } from '../../../lib/scheduler/start-scheduler-loop.ts'
 import { applicationOf, type DriverSurroundings } from './application.ts'
@@ -24,7 +25,8 @@ export const beginLoop =
   async (start, backend) => {
     const connection = await surroundings.connect(start)
     const transport = new NodeHttpTransport(connection, { maxConnections: CONNECTIONS })
-    const application = applicationOf(start, surroundings)
+    const application = await applicationOf(start, surroundings)
+    for (const warning of executorTemplate(application).warnings) surroundings.log.warn(warning)
     const build = executorBuilder(application)
     return startSchedulerLoop({
       cluster: new RestExecutorCluster(new RestClient(connection, { transport })),

@@ -1,50 +1,12 @@
-import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type JvmLink, linkToJvm } from '../../../../images/driver/scheduler/jvm-link.ts'
 import { type JvmBackend, serveJvm } from '../../../../images/driver/scheduler/serve-jvm.ts'
 import type { ResourceProfile } from '../../../../lib/scheduler/resource-profile.ts'
 import type { SchedulerLoop } from '../../../../lib/scheduler/scheduler-loop.ts'
+import { FakeJvm } from './fake-jvm.ts'
 import { startMessage } from './start-message.ts'
 
 const PROFILE: ResourceProfile = { id: 0, executorResources: {}, taskResources: {} }
-
-/** The JVM's end of the line. */
-class FakeJvm {
-  readonly heard: unknown[] = []
-  readonly #server: Server
-  #socket: Socket | undefined
-
-  private constructor(server: Server) {
-    this.#server = server
-  }
-
-  static async listen(): Promise<FakeJvm> {
-    const jvm = new FakeJvm(createServer((socket) => jvm.#accept(socket)))
-    jvm.#server.listen(0, '127.0.0.1')
-    await once(jvm.#server, 'listening')
-    return jvm
-  }
-
-  get port(): number {
-    return (this.#server.address() as { port: number }).port
-  }
-
-  #accept(socket: Socket): void {
-    this.#socket = socket
-    createInterface({ input: socket }).on('line', (line) => this.heard.push(JSON.parse(line)))
-  }
-
-  say(...messages: unknown[]): void {
-    this.#socket?.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(''))
-  }
-
-  die(): void {
-    this.#socket?.destroy()
-    this.#server.close()
-  }
-}
 
 /** A loop that notes what it is told. */
 class FakeLoop implements SchedulerLoop {
