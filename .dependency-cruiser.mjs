@@ -1,5 +1,5 @@
 /** The import rules of the design: domain code is pure, adapters are the only ones that talk to AWS and Kubernetes. */
-const domain = '^lib/(errors|ports|conf|spark-pod|submission|scheduler|staging|jobs|policy)/'
+const domain = '^lib/(errors|ports|conf|files|spark-pod|submission|scheduler|staging|jobs|policy)/'
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
@@ -44,6 +44,12 @@ export default {
       'lib/spark-pod is what driver and executor pods share, below both.',
       { path: '^lib/spark-pod/' },
       { path: '^lib/', pathNot: '^lib/(spark-pod|conf|errors|ports)/' },
+    ),
+    rule(
+      'files-know-only-conf',
+      'lib/files is what staging and submission share, below both.',
+      { path: '^lib/files/' },
+      { path: '^lib/', pathNot: '^lib/(files|conf|errors|ports)/' },
     ),
     rule(
       'middle-layers-do-not-know-jobs',

@@ -34,6 +34,12 @@ describe('staging', () => {
     expect(plan('local:///opt/a.jar', 'https://example.com/a.jar', 's3a://staging/spark/a/b.jar')).toEqual([])
   })
 
+  it('takes a file whose name looks like a glob for the file that it is', () => {
+    const [file] = plan('s3a://a/team/job[1]*.jar')
+    expect(file?.from.key).toBe('team/job[1]*.jar')
+    expect(file?.to.key).toMatch(/\/job_1__\.jar$/)
+  })
+
   it('takes keys as they are, and gives the copy a name that means nothing to Spark', () => {
     const [file] = plan('s3a://a/team/my job, 100% of it+more ü.jar')
     expect(file?.from.key).toBe('team/my job, 100% of it+more ü.jar')
