@@ -10,6 +10,8 @@ export interface JobKey {
 }
 
 const LANGUAGES: Readonly<Record<string, JobKey['language']>> = { jar: 'java', py: 'python' }
+/** What ends a file's name in the lists of files that Spark is given. */
+const SEPARATORS = /[,#]/
 const COMPANIONS = /\.(jar|py)\.ya?ml$|\.sparkdrop\.json$/
 
 /** True for keys that accompany a job and are none: folder markers, side files, receipts. */
@@ -18,7 +20,7 @@ export const isCompanion = (key: string): boolean => key.endsWith('/') || COMPAN
 /**
  * What to run, and where, from `<namespace>/…/<name>.jar` or `.py`.
  *
- * @throws InvalidJobError where the key names no namespace or no kind of file that can be run
+ * @throws InvalidJobError where the key names no namespace or no kind of file that can be run, or has a name that Spark cannot be given
  */
 export const parseUploadKey = (key: string): JobKey => {
   const folders = key.split('/')
@@ -36,5 +38,11 @@ export const parseUploadKey = (key: string): JobKey => {
   const language = match && LANGUAGES[match[2] ?? '']
   if (!match?.[1] || !language)
     throw new InvalidJobError('NOT_RUNNABLE', `"${file}" is nothing that can be run: drop a .jar or a .py file`)
+  const separator = SEPARATORS.exec(key)?.[0]
+  if (separator !== undefined)
+    throw new InvalidJobError(
+      'BAD_FILE_NAME',
+      `"${key}" has a "${separator}" in it, where Spark takes a file's name to end: drop it without`,
+    )
   return { namespace, name: match[1], language }
 }

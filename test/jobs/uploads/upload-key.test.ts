@@ -15,6 +15,8 @@ describe('the key of an upload', () => {
     ['Team_A/pi.jar', '"Team_A", the first folder of "Team_A/pi.jar", must be a Kubernetes namespace'],
     ['team-a/notes.txt', '"notes.txt" is nothing that can be run: drop a .jar or a .py file'],
     ['team-a/Makefile', '"Makefile" is nothing that can be run'],
+    ['team-a/a#b.jar', '"team-a/a#b.jar" has a "#" in it'],
+    ['team-a/a,b/c.jar', '"team-a/a,b/c.jar" has a "," in it'],
     ['team-a/.jar', '".jar" is nothing that can be run'],
   ])('%s is refused with what to do', (key, message) => {
     expect(() => parseUploadKey(key)).toThrow(message)
