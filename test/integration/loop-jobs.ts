@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
+import { watchObjects } from '../../lib/kubernetes/watch-objects.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import { cacheHome } from '../../local/cache-home.ts'
 import { driverImage } from '../../local/pod-runner/driver-image.ts'
@@ -82,6 +83,17 @@ export class LoopJobs {
       return driver ? this.node.output(driver, CONTAINER).catch(() => '') : ''
     }
     await expect.poll(log, PATIENCE).toMatch(words)
+  }
+
+  /** Deletes the pod with its grace period, and resolves with its last version when it is gone. */
+  async delete(name: string): Promise<Pod> {
+    const path = namespacedPath(CORE, 'default', 'pods', name)
+    const { metadata } = await this.node.api.json<Pod>({ method: 'DELETE', path })
+    const query = { fieldSelector: `metadata.name=${name}`, resourceVersion: metadata?.resourceVersion }
+    const signal = AbortSignal.timeout(PATIENCE.timeout)
+    for await (const { type, object } of watchObjects<Pod>(this.node.api, { path: PODS, query, signal }))
+      if (type === 'DELETED') return object
+    throw new Error(`the watch of ${name} ended`)
   }
 
   async pods(query: Record<string, string> = {}): Promise<readonly Pod[]> {

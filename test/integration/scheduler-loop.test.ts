@@ -27,6 +27,20 @@ describe('a driver of the driver image', () => {
     expect(await jobs.executors('plain')).toEqual([])
   })
 
+  it('has them deleted when it is told to end, and leaves word of that', async () => {
+    // Whoever waits for it finds it gone.
+    const submitted = jobs.run('told', ['seen_executors.py', '99']).catch(() => undefined)
+    await jobs.says('told', /^seen so far: /m)
+    const driver = await jobs.delete('told')
+    expect(driver.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({
+      exitCode: 143,
+      message: 'the driver was told to end (SIGTERM)',
+    })
+    await expect.poll(() => jobs.executors('told'), { timeout: 10_000 }).toEqual([])
+    expect(await jobs.loops()).toEqual([])
+    await submitted
+  })
+
   it('has them created by Spark itself where the job asks for that', async () => {
     const conf = { 'spark.kubernetes.allocation.pods.allocator': 'direct' }
     const { driver, log } = await jobs.run('stock', ['seen_executors.py', '2'], conf)

@@ -196,7 +196,7 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
     try {
       return cluster.executorConfigMapExists();
     } catch (RuntimeException error) {
-      LOG.warn("The executors' configmap cannot be looked for; they may have to wait for it", error);
+      LOG.warn("The executors' configmap cannot be looked for, so that they may have to wait for it: {}", error.getMessage());
       return true;
     }
   }
