@@ -18,6 +18,14 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   '062-error-forbidden-service': ['services is forbidden'],
   '063-error-template-missing': ['spark.kubernetes.driver.podTemplateFile', 'none.yaml'],
   '069-kill-no-namespace': ['namespace:etl-1'],
+  '121-error-thrift-server': ['Spark Thrift server', 'HiveThriftServer2'],
+  '122-error-remote': ['--remote', 'sc://x'],
+  '123-error-kill-twice': ['--kill'],
+  '124-error-template-yes': ['spark.kubernetes.driver.podTemplateFile', 'spec.hostNetwork', "'yes'"],
+  '125-error-template-list': ['spark.kubernetes.driver.podTemplateFile', 'spec.containers[0].args', "'hello'"],
+  '126-error-port-with-blanks': ['spark.driver.port', "' 7 '"],
+  '127-error-empty-size': ['spark.kubernetes.driver.volumes.emptyDir.e.options.sizeLimit'],
+  '128-error-proxy-user-empty': ['--proxy-user'],
 }
 
 const all = caseNames().map((name) => ({ ...caseFile(name), name }))

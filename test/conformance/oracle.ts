@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
@@ -53,7 +53,7 @@ export interface Recording {
   readonly output?: readonly string[]
 }
 
-const CASES = fileURLToPath(new URL('cases', import.meta.url))
+const FOLDERS = ['cases', 'cases-own'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
 
 const API_SERVER = '127.0.0.1:6443'
 export const UPLOAD_DIR = '/var/uploads'
@@ -64,12 +64,15 @@ const json = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8'))
 export const filledIn = (text: string, folder: string, uploadDir: string = UPLOAD_DIR): string =>
   text.replaceAll('${CASE_DIR}', folder).replaceAll('${UPLOAD_DIR}', uploadDir)
 
-export const caseFolder = (name: string): string => join(CASES, name)
+export const caseFolder = (name: string): string => {
+  const [folder = ''] = FOLDERS.map((one) => join(one, name)).filter(existsSync)
+  return folder
+}
 
 export const caseFile = (name: string): CaseFile => json(join(caseFolder(name), 'case.json'))
 
 export const caseNames = (): readonly string[] =>
-  readdirSync(CASES, { withFileTypes: true })
+  FOLDERS.flatMap((folder) => readdirSync(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .toSorted()
