@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
+import { ApiServerProcess } from '../harness/api-server-process.ts'
+import { untilLogged } from '../harness/driver-log.ts'
+import { FileServer } from '../harness/file-server.ts'
+import { executorId, executorsOf, isRunning } from '../harness/pods-in-view.ts'
+import { program } from '../harness/program-files.ts'
+import { driverOf, during, submit } from '../harness/submission.ts'
+import { Tenant } from '../harness/tenant.ts'
+import {
+  describeOnCluster,
+  hostAddress,
+  openTestCluster,
+  STOCK_IMAGE,
+  type TestCluster,
+} from '../harness/test-cluster.ts'
+
+const { SPARKDROP_TEST_API_SERVER_PID_FILE: pidFile = '', SPARKDROP_TEST_DRIVER_IMAGE: driverImage = '' } = process.env
+const withoutProcess = pidFile === '' ? ' (skipped: SPARKDROP_TEST_API_SERVER_PID_FILE is not set)' : ''
+
+/** Longer than connections take to be missed, and shorter than Spark waits for its poll. */
+const OUTAGE_MS = 8_000
+
+describeOnCluster('while the API server is gone and after it has come back', () => {
+  let cluster: TestCluster
+  let files: FileServer
+
+  beforeAll(async () => {
+    cluster = openTestCluster()
+    files = await FileServer.start(await hostAddress(cluster))
+  })
+
+  afterAll(async () => {
+    await files.stop()
+    cluster.close()
+  })
+
+  const images = [
+    ['the stock image', STOCK_IMAGE, ''] as const,
+    ['the scheduler loop', driverImage, 'driver image'] as const,
+  ]
+
+  for (const [name, image, needed] of images) {
+    const why = withoutProcess || (image === '' ? ` (skipped: there is no ${needed})` : '')
+    it.skipIf(why !== '')(
+      `a job with ${name} goes on, loses no executor, and replaces one that is deleted${why}`,
+      async () => {
+        const server = await ApiServerProcess.of(pidFile)
+        const tenant = await Tenant.ofThisTest(cluster)
+        const conf = { 'spark.kubernetes.container.image': image }
+        const job = await submit(tenant, { main: files.serve('hold.py', program('hold.py')), args: ['2'], conf })
+        const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
+        await untilLogged(tenant, driver, 'executor 1 works')
+        const [executor] = executorsOf(tenant.pods.everSeen)
+        server.kill()
+        await delay(OUTAGE_MS)
+        await server.start()
+        await expect
+          .poll(() => tenant.log(driver.metadata?.name ?? '').catch(() => ''), { timeout: 60_000 })
+          .not.toBe('')
+        expect(executorsOf(tenant.pods.everSeen).map(executorId)).toEqual(['1'])
+        await tenant.deletePod(executor as Pod)
+        const { exitCode, stderr } = await job.outcome
+        expect(exitCode, stderr).toBe(0)
+        expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+      },
+    )
+  }
+})

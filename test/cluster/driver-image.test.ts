@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Pod } from '../../lib/ports/kubernetes-types.ts'
+import type { RunningCommand } from '../cli/run-command.ts'
+import { untilLogged } from './harness/driver-log.ts'
+import { FileServer } from './harness/file-server.ts'
+import { killIn } from './harness/kubectl.ts'
+import { executorId, executorsOf, isRunning } from './harness/pods-in-view.ts'
+import { program } from './harness/program-files.ts'
+import { driverLog, driverOf, during, submit } from './harness/submission.ts'
+import { Tenant } from './harness/tenant.ts'
+import { describeOnCluster, hostAddress, openTestCluster, type TestCluster } from './harness/test-cluster.ts'
+
+const image = process.env.SPARKDROP_TEST_DRIVER_IMAGE ?? ''
+const withoutImage = image === '' ? ' (skipped: SPARKDROP_TEST_DRIVER_IMAGE is not set)' : ''
+
+const IMAGE = { 'spark.kubernetes.container.image': image }
+const DECOMMISSION = { 'spark.decommission.enabled': 'true', 'spark.storage.decommission.enabled': 'true' }
+
+/** Who made the pod, as the API server knows it: the JVM calls itself fabric8-kubernetes-client. */
+const creator = ({ metadata }: Pod): string | undefined =>
+  metadata?.managedFields?.find(({ subresource }) => subresource === undefined)?.manager
+
+describeOnCluster('a driver with the scheduler loop', () => {
+  let cluster: TestCluster
+  let files: FileServer
+
+  beforeAll(async () => {
+    cluster = openTestCluster()
+    files = await FileServer.start(await hostAddress(cluster))
+  })
+
+  afterAll(async () => {
+    await files.stop()
+    cluster.close()
+  })
+
+  interface Held {
+    readonly tenant: Tenant
+    readonly job: RunningCommand
+    readonly driver: Pod
+    readonly executor: Pod
+  }
+
+  /** A job whose first executor is at work, and which ends when an executor of this id has worked. */
+  const hold = async (until: string, conf: Readonly<Record<string, string>> = {}): Promise<Held> => {
+    const tenant = await Tenant.ofThisTest(cluster)
+    const main = files.serve('hold.py', program('hold.py'))
+    const job = await submit(tenant, { main, args: [until], conf: { ...IMAGE, ...conf } })
+    const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
+    await untilLogged(tenant, driver, 'executor 1 works')
+    return { tenant, job, driver, executor: executorsOf(tenant.pods.everSeen)[0] as Pod }
+  }
+
+  const loopTest = (title: string, test: () => Promise<void>): void => {
+    it.skipIf(image === '')(`${title}${withoutImage}`, test)
+  }
+
+  loopTest(
+    'has its executors from the loop, as many as it asked for, with the rights of the shipped Role',
+    async () => {
+      const tenant = await Tenant.ofThisTest(cluster)
+      const main = 'local:///opt/spark/examples/src/main/python/pi.py'
+      const job = await submit(tenant, { main, args: ['4'], conf: { ...IMAGE, 'spark.executor.instances': '2' } })
+      const { exitCode, stderr } = await job.outcome
+      expect(exitCode, stderr).toBe(0)
+      const log = await driverLog(tenant)
+      expect(log).toMatch(/Pi is roughly 3\.1/)
+      expect(log).not.toMatch(/forbidden|ExecutorPodsAllocator: Going to request/)
+      const executors = executorsOf(tenant.pods.everSeen)
+      expect(executors.map(executorId).sort()).toEqual(['1', '2'])
+      expect(new Set(executors.map(creator))).toEqual(new Set(['sparkdrop']))
+    },
+  )
+
+  loopTest('goes on when the loop is killed, and replaces an executor that is deleted after that', async () => {
+    const { tenant, job, driver, executor } = await hold('2')
+    await killIn(driver, 'scheduler.mjs')
+    await tenant.deletePod(executor)
+    const { exitCode, stderr } = await job.outcome
+    expect(exitCode, stderr).toBe(0)
+    expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+  })
+
+  loopTest('that ends by its JVM being killed says so, its executors end, and nothing is left without it', async () => {
+    const { tenant, job, driver } = await hold('never')
+    await killIn(driver, 'SparkSubmit')
+    const { exitCode } = await job.outcome
+    expect(exitCode).toBe(137)
+    await tenant.pods.until('no executor that runs', (pods) => !executorsOf(pods).some(isRunning))
+    await tenant.deletePod(driver)
+    await expect.poll(() => tenant.leftovers(), { timeout: 60_000, interval: 200 }).toEqual([])
+  })
+
+  loopTest('decommissions an executor whose pod is deleted, before it ends', async () => {
+    const { tenant, job, executor } = await hold('2', DECOMMISSION)
+    await tenant.deletePod(executor)
+    const { exitCode, stderr } = await job.outcome
+    expect(exitCode, stderr).toBe(0)
+    expect(await driverLog(tenant)).toMatch(/Decommission executors: 1|executor 1 .*decommission/i)
+  })
+})
