@@ -1,13 +1,8 @@
+import { javaHash, pairHash } from './scala-hash.ts'
+
 const BITS = 5
 const HASH_BITS = 32
-const LARGEST_SMALL_MAP = 4
-
-/** String.hashCode of Java. */
-function javaHash(text: string): number {
-  let hash = 0
-  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return hash
-}
+const LARGEST_SMALL_SET = 4
 
 /** How Scala spreads a hash before it uses it: scala.collection.Hashing.improve. */
 function improved(hash: number): number {
@@ -17,9 +12,14 @@ function improved(hash: number): number {
   return h ^ (h >>> 10)
 }
 
-function trieOrder(keys: readonly string[], shift: number): readonly string[] {
-  if (keys.length < 2 || shift >= HASH_BITS) return keys
-  const branches = Map.groupBy(keys, (key) => (improved(javaHash(key)) >>> shift) & (2 ** BITS - 1))
+interface Hashed<T> {
+  readonly item: T
+  readonly hash: number
+}
+
+function trieOrder<T>(items: readonly Hashed<T>[], shift: number): readonly Hashed<T>[] {
+  if (items.length < 2 || shift >= HASH_BITS) return items
+  const branches = Map.groupBy(items, ({ hash }) => (hash >>> shift) & (2 ** BITS - 1))
   const ascending = [...branches].sort(([left], [right]) => left - right).map(([, branch]) => branch)
   return [
     ...ascending.filter((branch) => branch.length === 1).flat(),
@@ -27,26 +27,15 @@ function trieOrder(keys: readonly string[], shift: number): readonly string[] {
   ]
 }
 
-/** The keys as Scala's immutable Map goes through them: up to four as they come, more by the trie of their hashes. */
-export const scalaMapOrder = (keys: readonly string[]): readonly string[] =>
-  keys.length <= LARGEST_SMALL_MAP ? keys : trieOrder(keys, 0)
-
-const rotated = (bits: number, by: number): number => (bits << by) | (bits >>> (HASH_BITS - by))
-
-/** One step of MurmurHash3, by which Scala hashes case classes and tuples. */
-function mixed(hash: number, value: number): number {
-  const spread = Math.imul(rotated(Math.imul(value, 0xcc9e2d51), 15), 0x1b873593)
-  return (Math.imul(rotated(hash ^ spread, 13), 5) + 0xe6546b64) | 0
+/** The items as Scala's immutable Set goes through them: up to four as they come, more by the trie of their hashes. */
+export function scalaSetOrder<T>(items: readonly T[], hashOf: (item: T) => number): readonly T[] {
+  if (items.length <= LARGEST_SMALL_SET) return items
+  const hashed = items.map((item) => ({ item, hash: improved(hashOf(item)) }))
+  return trieOrder(hashed, 0).map(({ item }) => item)
 }
 
-/** The hash of a pair of texts: MurmurHash3.productHash of a Tuple2. */
-function pairHash(pair: readonly [string, string]): number {
-  let hash = ['Tuple2', ...pair].reduce((before, text) => mixed(before, javaHash(text)), 0xcafebabe)
-  hash ^= pair.length
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
-}
+/** The keys as Scala's immutable Map goes through them. */
+export const scalaMapOrder = (keys: readonly string[]): readonly string[] => scalaSetOrder(keys, javaHash)
 
 /**
  * Settings as SparkConf.getAll gives them, and all that is made of it: as a mutable HashSet of Scala goes through the

@@ -1,31 +1,9 @@
 import { parseBoolean } from './codecs/boolean.ts'
-import { scalaMapOrder, settingsOrder } from './jvm-order.ts'
+import { scalaMapOrder, scalaSetOrder, settingsOrder } from './jvm-order.ts'
 import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
-
-/** What a volume consists of, by the types that Spark knows. */
-export type VolumeSource =
-  | { readonly type: 'hostPath'; readonly path: string; readonly pathType: string }
-  | {
-      readonly type: 'persistentVolumeClaim'
-      readonly claimName: string
-      readonly storageClass?: string
-      readonly size?: string
-      readonly labels: Readonly<Record<string, string>>
-      readonly annotations: Readonly<Record<string, string>>
-    }
-  | { readonly type: 'emptyDir'; readonly medium: string; readonly sizeLimit?: string }
-  | { readonly type: 'nfs'; readonly server: string; readonly path: string }
-
-/** A volume that a user asked for, and where it is mounted. */
-export interface VolumeSpec {
-  readonly name: string
-  readonly mountPath: string
-  readonly readOnly: boolean
-  readonly subPath: string
-  readonly subPathExpr: string
-  readonly source: VolumeSource
-}
+import { volumeHash } from './volume-hash.ts'
+import type { VolumeSource, VolumeSpec } from './volume-spec.ts'
 
 /** The settings of one volume, by the rest of their keys. */
 interface VolumeSettings {
@@ -106,9 +84,8 @@ function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
 }
 
 /**
- * Type and name of every volume, in the order in which Spark numbers them: it takes them from all settings
- * through a Scala map of those with the prefix. (Five volumes and more it sorts once again, by hashes of its
- * inner classes; that is not followed here.)
+ * Type and name of every volume, in the order in which Spark comes upon them: it takes them from all settings through a
+ * Scala map of those with the prefix.
  */
 function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
   const keys = settingsOrder(conf.entries())
@@ -127,9 +104,11 @@ function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
  * @param prefix such as `spark.kubernetes.driver.volumes.`
  * @throws InvalidJobError INVALID_PROPERTY for a type that Spark does not know, and for options missing or at odds
  */
-export const parseVolumes = (conf: SparkConf, prefix: string): readonly VolumeSpec[] =>
-  typesAndNames(conf, prefix).map((volume) => {
+export function parseVolumes(conf: SparkConf, prefix: string): readonly VolumeSpec[] {
+  const specs = typesAndNames(conf, prefix).map((volume) => {
     const [type = '', name = ''] = volume.split('.')
     const volumePrefix = `${prefix}${volume}.`
     return volumeSpec(name, { prefix: volumePrefix, type, settings: conf.getAllWithPrefix(volumePrefix) })
   })
+  return scalaSetOrder(specs, volumeHash)
+}

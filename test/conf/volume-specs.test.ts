@@ -85,6 +85,33 @@ describe('the order of things that Spark numbers', () => {
     expect(settingsOrder(recorded.toSorted())).toEqual(recorded)
   })
 
+  it('is, for five volumes and more, the one in which Spark 4.1.4 numbered these', () => {
+    const six = volumes({
+      'persistentVolumeClaim.w0.mount.path': '/m0',
+      'persistentVolumeClaim.w0.options.claimName': 'c-SPARK_EXECUTOR_ID',
+      'persistentVolumeClaim.w0.options.storageClass': '',
+      'persistentVolumeClaim.w0.options.sizeLimit': '5Gi',
+      'emptyDir.w1.mount.path': '/m1',
+      'emptyDir.w1.mount.readOnly': 'true',
+      'emptyDir.w1.options.medium': 'Memory',
+      'nfs.spark-local-dir-2.mount.path': '/m2',
+      'nfs.spark-local-dir-2.options.server': 's',
+      'nfs.spark-local-dir-2.options.path': '/e',
+      'hostPath.spark-local-dir-3.mount.path': '/m3',
+      'hostPath.spark-local-dir-3.options.path': '/h',
+      'persistentVolumeClaim.data-4.mount.path': '/m4',
+      'persistentVolumeClaim.data-4.options.claimName': 'pre-OnDemand-post',
+      'persistentVolumeClaim.data-4.options.storageClass': '',
+      'persistentVolumeClaim.data-4.options.sizeLimit': '5Gi',
+      'persistentVolumeClaim.data-4.label.l': 'x',
+      'persistentVolumeClaim.v5.mount.path': '/m5',
+      'persistentVolumeClaim.v5.options.claimName': 'OnDemand',
+      'persistentVolumeClaim.v5.options.storageClass': 'gp3',
+      'persistentVolumeClaim.v5.options.sizeLimit': '5Gi',
+    })
+    expect(six.map(({ name }) => name)).toEqual(['data-4', 'v5', 'spark-local-dir-2', 'w1', 'w0', 'spark-local-dir-3'])
+  })
+
   it("is that of Scala's trie for more than four", () => {
     expect(scalaMapOrder(['d', 'c', 'b', 'a'])).toEqual(['d', 'c', 'b', 'a'])
     expect(scalaMapOrder(['e', 'd', 'c', 'b', 'a'])).toEqual(['e', 'a', 'b', 'c', 'd'])

@@ -1,5 +1,6 @@
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { parseVolumes, type VolumeSource, type VolumeSpec } from '../../conf/volume-specs.ts'
+import type { VolumeSource, VolumeSpec } from '../../conf/volume-spec.ts'
+import { parseVolumes } from '../../conf/volume-specs.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { PersistentVolumeClaim, Volume, VolumeMount } from '../../ports/kubernetes-types.ts'
 import { APP_ID_LABEL } from '../bookkeeping-labels.ts'
