@@ -55,6 +55,12 @@ describe('settings as Spark reads them', () => {
     expect(() => built({ 'spark.kubernetes.namespace': 'a b' })).toThrow(refusal('INVALID_PROPERTY', "'a b'"))
   })
 
+  it('refuses a pod without a name', () => {
+    expect(() => built({ 'spark.kubernetes.driver.pod.name': '' })).toThrow(
+      refusal('INVALID_PROPERTY', 'spark.kubernetes.driver.pod.name'),
+    )
+  })
+
   it('refers to variables of the submitting side in paths, too', () => {
     const conf = ['--conf', 'spark.kubernetes.kerberos.krb5.path=${env:HOME}/krb5.conf']
     expect(clientFiles(resolved(...conf, 'local:///a.jar').conf)).toEqual(['/home/ann/krb5.conf'])

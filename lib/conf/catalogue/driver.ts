@@ -9,6 +9,7 @@ import {
 
 export const DRIVER_POD_NAME = textProperty({
   key: 'spark.kubernetes.driver.pod.name',
+  check: { holds: (name) => name !== '', message: 'A pod has a name: leave the setting out for one of its own.' },
   since: '2.3.0',
   doc: 'The name of the driver pod. Where it is not set, the name follows from that of the application.',
 })
