@@ -36,7 +36,7 @@ export const uploadTarget = (uploadPath: string, id: string, source: string): st
  */
 export function planUploads(conf: SparkConf, main: MainResource): readonly PlannedUpload[] {
   const planned = [
-    ...(main.kind !== 'r' && main.uri !== undefined ? [{ source: main.uri, property: MAIN }] : []),
+    ...(main.kind !== 'r' && main.uri !== undefined ? [{ source: withoutFragment(main.uri), property: MAIN }] : []),
     ...DEPENDENCY_LISTS.flatMap((property) =>
       read(conf, property).map((uri) => ({ source: withoutFragment(uri), property: property.key })),
     ),
@@ -71,8 +71,14 @@ export function stagedUri(
   })
 }
 
-/** Spark builds these anew from their parts, which leaves files with one slash (`file:/staged/a.zip#a`). */
-const archiveUri = (staged: string, uri: string): string => staged.replace(/^file:\/{3}/, 'file:/') + fragment(uri)
+/**
+ * Spark builds these anew from their parts, which leaves files with one slash (`file:/staged/a.zip#a`), escapes what a
+ * URI cannot hold, and drops a name that is none.
+ */
+const archiveUri = (staged: string, uri: string): string => {
+  const escaped = staged.replace(/[^!-~]+|["<>\\^`]/gu, encodeURIComponent)
+  return escaped.replace(/^file:\/{3}/, 'file:/') + fragment(uri).replace(/^#$/, '')
+}
 
 /**
  * The settings that name staged files, as the driver has to see them. In a list that holds any file of the submitting
@@ -97,6 +103,8 @@ export function stagedDependencies(conf: SparkConf, uploads: ReadonlyMap<string,
  */
 export function stagedMain(main: MainResource, conf: SparkConf, uploads: ReadonlyMap<string, string>): string {
   if (main.uri === undefined) return NO_RESOURCE
-  if (main.kind === 'java') return isClientSide(main.uri) || uploads.has(main.uri) ? NO_RESOURCE : main.uri
-  return main.kind === 'r' ? (uploads.get(main.uri) ?? main.uri) : stagedUri(main.uri, MAIN, conf, uploads)
+  const file = withoutFragment(main.uri)
+  if (main.kind === 'java') return isClientSide(main.uri) || uploads.has(file) ? NO_RESOURCE : main.uri
+  if (main.kind === 'r') return uploads.get(main.uri) ?? main.uri
+  return isClientSide(main.uri) ? stagedUri(file, MAIN, conf, uploads) : (uploads.get(main.uri) ?? main.uri)
 }

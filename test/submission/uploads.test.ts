@@ -35,6 +35,24 @@ describe('what is on the submitting side', () => {
     ])
   })
 
+  it('is found again where the main file has a name behind a #', () => {
+    const main = { kind: 'java', uri: 'file:/app.jar#x' } as const
+    const conf = SparkConf.of({ 'spark.jars': 'file:/app.jar#x' })
+    expect(planUploads(conf, main).map(({ source }) => source)).toEqual(['file:/app.jar'])
+    const uploads = new Map([['file:/app.jar', 's3a://b/app.jar']])
+    expect(stagedMain(main, conf, uploads)).toBe('spark-internal')
+    expect(stagedDependencies(conf, uploads)).toEqual({ 'spark.jars': 's3a://b/app.jar' })
+  })
+
+  it('is escaped in the list of archives alone, without a name that is none', () => {
+    const conf = SparkConf.of({ 'spark.archives': 'file:/a%20%C3%BC.zip#', 'spark.files': 'file:/a%20%C3%BC.zip' })
+    const uploads = new Map([['file:/a%20%C3%BC.zip', 'file:///up/a ü.zip']])
+    expect(stagedDependencies(conf, uploads)).toEqual({
+      'spark.archives': 'file:/up/a%20%C3%BC.zip',
+      'spark.files': 'file:///up/a ü.zip',
+    })
+  })
+
   it('is put in a folder of its own under its own name', () => {
     expect(uploadTarget('s3a://b/up', 'id', 'file:/a%20b/my%20app.jar')).toBe('s3a://b/up/spark-upload-id/my app.jar')
   })
