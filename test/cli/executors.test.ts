@@ -96,6 +96,11 @@ describe('sparkdrop executors', () => {
     [['--conf', `${K}podTemplateFile=/none.yaml`], '/none.yaml, which cannot be read'],
     [['--conf', 'spark.executor.memory=100m'], 'must be at least 471859200 bytes'],
     [['--conf', 'spark.kubernetes.allocation.pods.allocator=statefulset'], 'spark.kubernetes.driver.pod.name'],
+    [
+      ['--conf', 'spark.kubernetes.allocation.pods.allocator=deployment'],
+      "'deployment' is neither direct nor statefulset",
+    ],
+    [['--conf', 'spark.task.cpus=2'], '(=1) has to be >= the number of cpus per task = 2'],
     [['--bogus'], 'unknown option'],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await call([...CONF, '--dry-run', ...args])

@@ -1,5 +1,6 @@
 import { PODS_ALLOCATOR } from '../../conf/catalogue/allocation.ts'
-import { read } from '../../conf/property.ts'
+import { invalidProperty, read } from '../../conf/property.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
 import type { KubernetesObject, StatefulSet } from '../../ports/kubernetes-types.ts'
 import { executorBuilder } from '../../scheduler/executor/executor-builder.ts'
 import { executorStatefulSet } from '../../scheduler/executor/executor-stateful-set.ts'
@@ -7,9 +8,18 @@ import { schedulerSettings } from '../../scheduler/scheduler-settings.ts'
 import { ownedBy } from '../../spark-pod/owner-reference.ts'
 import type { ExecutorsPlan } from './plan-executors.ts'
 
+/** Java classes in place of Spark's own allocators are not run here; what they would create is. */
+function keptByStatefulSets(conf: SparkConf): boolean {
+  const allocator = read(conf, PODS_ALLOCATOR)
+  if (allocator === 'statefulset' || allocator === 'direct' || allocator.includes('.'))
+    return allocator === 'statefulset'
+  const problem = `'${allocator}' is neither direct nor statefulset, nor the name of a Java class`
+  throw invalidProperty(PODS_ALLOCATOR.key, allocator, problem)
+}
+
 /** The stateful sets that keep the executors, where the conf has them kept so; undefined where the loop keeps them. */
 export function statefulSets({ application, targets }: ExecutorsPlan): readonly StatefulSet[] | undefined {
-  if (read(application.conf, PODS_ALLOCATOR) !== 'statefulset') return undefined
+  if (!keptByStatefulSets(application.conf)) return undefined
   return Array.from(targets, ([profile, replicas]) => executorStatefulSet(application, profile, replicas))
 }
 

@@ -2,7 +2,7 @@ import { NAMESPACE } from '../../conf/catalogue/application.ts'
 import { DRIVER_POD_NAME } from '../../conf/catalogue/driver.ts'
 import { read } from '../../conf/property.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
-import type { PersistentVolumeClaim, StatefulSet } from '../../ports/kubernetes-types.ts'
+import type { PersistentVolumeClaim, Pod, StatefulSet } from '../../ports/kubernetes-types.ts'
 import { APP_ID_LABEL } from '../../spark-pod/bookkeeping-labels.ts'
 import { ownerReference } from '../../spark-pod/owner-reference.ts'
 import type { ResourceProfile } from '../resource-profile.ts'
@@ -15,6 +15,12 @@ const EXECUTOR_ID = 'EXECID'
 
 /** The set's name. */
 export const statefulSetName = (appId: string, { id }: ResourceProfile): string => `spark-s-${appId}-${id}`
+
+/** A namespace in the user's template counts for nothing in a set; as in Spark it stays where it is. */
+function templateNamespace({ template }: SparkApplication): { readonly namespace?: string } {
+  const namespace = (template as Pod | undefined)?.metadata?.namespace
+  return namespace === undefined ? {} : { namespace }
+}
 
 /** Claims made on demand become the set's own, under the names of their volumes. */
 const claimTemplates = (
@@ -61,7 +67,7 @@ export function executorStatefulSet(
       selector: {
         matchLabels: { [APP_ID_LABEL]: appId, [ROLE_LABEL]: 'executor', [PROFILE_ID_LABEL]: String(profile.id) },
       },
-      template: { metadata: pod.metadata ?? {}, spec },
+      template: { metadata: { ...pod.metadata, ...templateNamespace(application) }, spec },
       ...(claims.length === 0 ? {} : { volumeClaimTemplates: claimTemplates(claims, volumeNames) }),
     },
   } as StatefulSet

@@ -1,8 +1,8 @@
 import { NAMESPACE } from '../../conf/catalogue/application.ts'
 import { EXECUTOR_POD_TEMPLATE_CONTAINER, EXECUTOR_POD_TEMPLATE_FILE } from '../../conf/catalogue/executor.ts'
 import { read } from '../../conf/property.ts'
-import { type InitialPod, podFromTemplate } from '../../spark-pod/pod-template.ts'
 import { emptySparkPod } from '../../spark-pod/spark-pod.ts'
+import { type InitialPod, podFromTemplate } from '../../spark-pod/template/pod-template.ts'
 import type { SparkApplication } from './spark-application.ts'
 
 /**
