@@ -15,17 +15,20 @@ const tell = (text: string): void => console.error(text)
 const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<ExecutorsReport> => {
   const { kubeconfig, sparkHome, executors, churnSeconds } = options
   const machine = describeMachine()
-  const client = new RestClient(kubeconfigConnection({ files: [kubeconfig] }).connection)
+  const { connection } = kubeconfigConnection({ files: [kubeconfig] })
+  const client = new RestClient(connection)
   const folder = await mkdtemp(join(tmpdir(), 'sparkdrop-bench-'))
   try {
     const { gitVersion } = await client.json<{ gitVersion: string }>({ method: 'GET', path: '/version' })
-    const program = { folder, sparkHome, kubeconfig }
+    const program = { folder, sparkHome, kubeconfig, connection }
     await buildDriverProgram(program)
     const allocations: Allocation[] = []
     for (const number of executors) {
       for (const way of waysOf(client, program)) {
         tell(`${number} executors: ${way.title}`)
-        allocations.push(await measureAllocation(client, way, number, signal))
+        const allocation = await measureAllocation(client, way, number, signal)
+        tell(JSON.stringify(allocation))
+        allocations.push(allocation)
         await pause()
       }
     }

@@ -5,7 +5,7 @@ import { systemTimers } from '../../lib/kubernetes/timers.ts'
 import { DEFAULT_PROFILE } from '../../lib/scheduler/resource-profile.ts'
 import { withNamespace } from '../machine/test-namespace.ts'
 import { buildWithoutDriver, driverConf } from './applications.ts'
-import { type DriverProgram, startDriver } from './driver-program.ts'
+import { credentialsConf, type DriverProgram, startDriver } from './driver-program.ts'
 import { startLoop } from './loop.ts'
 import { PodCensus } from './pod-census.ts'
 
@@ -23,7 +23,13 @@ export interface Allocation {
 /** One way to get executors: begins it, and gives what ends it. */
 export interface Way {
   readonly title: string
-  readonly begin: (server: string, namespace: string, executors: number) => Promise<{ stop(): Promise<void> }>
+  readonly begin: (server: string, namespace: string, executors: number) => Promise<Running>
+}
+
+interface Running {
+  /** Rejects where it ends before it is told to. */
+  readonly ended?: Promise<void>
+  stop(): Promise<void>
 }
 
 /** As many at once as the loop has under way at most. */
@@ -34,7 +40,11 @@ const LINGER_MS = 2_000
 const driverWay = (program: DriverProgram, title: string, extra: Readonly<Record<string, string>>): Way => ({
   title,
   begin: async (server, namespace, executors) =>
-    startDriver(program, { ...driverConf({ server, namespace, executors }), ...extra }, `${title}-${executors}`),
+    startDriver(
+      program,
+      { ...driverConf({ server, namespace, executors }), ...(await credentialsConf(program)), ...extra },
+      `${title}-${executors}`,
+    ),
 })
 
 const APP_ID = 'spark-0123456789abcdef0123456789abcdef'
@@ -83,11 +93,11 @@ export const measureAllocation = (
     const started = performance.now()
     const running = await way.begin(client.url, namespace, executors)
     try {
-      await census.reaches(executors)
+      const tooEarly = running.ended?.then(() => Promise.reject(new Error(`${way.title} ended by itself`)))
+      await Promise.race([census.reaches(executors), ...(tooEarly === undefined ? [] : [tooEarly])])
       await delay(LINGER_MS)
     } finally {
-      await running.stop()
-      await census.end()
+      await running.stop().finally(() => census.end())
     }
     const [first = Number.NaN] = census.arrivals
     const last = census.arrivals[executors - 1] ?? Number.NaN

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleDriver } from '../../images/driver/bundle.ts'
+import type { ClusterConnection } from '../../lib/kubernetes/cluster-connection.ts'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -11,12 +13,29 @@ export interface DriverProgram {
   readonly folder: string
   readonly sparkHome: string
   readonly kubeconfig: string
+  readonly connection: ClusterConnection
 }
 
 const run = async (command: string, args: readonly string[]): Promise<void> => {
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
   if (code !== 0) throw new Error(`${command} ended with exit code ${code}`)
+}
+
+/** What the kubeconfig says, as settings: from there Spark hands it on to whoever creates executors. */
+export const credentialsConf = async ({
+  folder,
+  connection,
+}: Pick<DriverProgram, 'folder' | 'connection'>): Promise<Readonly<Record<string, string>>> => {
+  const prefix = 'spark.kubernetes.authenticate.'
+  const { headers } = await connection.credentials.get()
+  const token = String(headers['authorization'] ?? '').replace(/^Bearer /, '')
+  const caFile = join(folder, 'ca.crt')
+  if (connection.certificateAuthority !== undefined) await writeFile(caFile, connection.certificateAuthority)
+  return {
+    ...(token === '' ? {} : { [`${prefix}oauthToken`]: token }),
+    ...(connection.certificateAuthority === undefined ? {} : { [`${prefix}caCertFile`]: caFile }),
+  }
 }
 
 /** Compiles the driver and the shim against Spark's own jars, and bundles the loop. */
@@ -27,10 +46,13 @@ export const buildDriverProgram = async (program: DriverProgram): Promise<void> 
   await run('jar', ['--create', '--file', join(folder, 'driver.jar'), '-C', folder, 'HoldExecutors.class'])
   await run('sh', [source('../../images/driver/shim/build.sh'), jars, join(folder, 'shim.jar')])
   await bundleDriver(folder)
+  await mkdir(join(folder, 'conf'))
 }
 
 /** A driver that runs, and its end. */
 export interface RunningDriver {
+  /** Rejects where the driver ends before it is told to. */
+  readonly ended: Promise<void>
   /** Resolves when it has stopped its executors and ended. */
   stop(): Promise<void>
 }
@@ -51,6 +73,8 @@ export const startDriver = (
         JAVA_HOME: process.env['JAVA_HOME'],
         HOME: folder,
         KUBECONFIG: kubeconfig,
+        // A person's own settings would change what is measured.
+        SPARK_CONF_DIR: join(folder, 'conf'),
         SPARK_LOCAL_IP: '127.0.0.1',
         SPARK_DIST_CLASSPATH: join(folder, 'shim.jar'),
         SPARKDROP_SCHEDULER_NODE: process.execPath,
@@ -67,6 +91,7 @@ export const startDriver = (
   )
   ended.catch(() => undefined)
   return {
+    ended,
     stop: () => {
       child.stdin.end()
       return ended

@@ -40,6 +40,7 @@ export class SimulatedCluster implements ExecutorCluster {
   faults: Faults = NO_FAULTS
   /** How many pods fit in the namespace's quota. */
   quota = Number.POSITIVE_INFINITY
+  quotaMessage = 'is forbidden: exceeded quota: q'
   /** Called just before a pod is created that was not there. */
   onCreate: (pod: Pod) => void = () => {}
   readonly #time: SimulatedTime
@@ -102,7 +103,7 @@ export class SimulatedCluster implements ExecutorCluster {
   createPod(_namespace: string, pod: Pod): Promise<Pod> {
     return this.#request(() => {
       const name = nameOf(pod)
-      if (this.pods.size >= this.quota) throw status(403, 'Forbidden', `pods "${name}" is forbidden: exceeded quota: q`)
+      if (this.pods.size >= this.quota) throw status(403, 'Forbidden', this.quotaMessage)
       if (this.pods.has(name)) throw status(409, 'AlreadyExists', `pods "${name}" already exists`)
       this.onCreate(pod)
       if (this.#created.has(name)) this.violations.push(`${name} was created twice`)
