@@ -21,7 +21,7 @@ import { advertisedUrl, hostAddress } from './test-cluster.ts'
 
 const SECRET = 'sparkdrop/cluster'
 const CLUSTER_NAME = 'cluster-under-test'
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 200_000
 
 export interface AwsPathOptions {
   /** The emulator's program. */
