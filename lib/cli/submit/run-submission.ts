@@ -1,5 +1,6 @@
 import { REPORT_INTERVAL, WAIT_APP_COMPLETION } from '../../conf/catalogue/client-connection.ts'
-import { booleanProperty, read } from '../../conf/property.ts'
+import { SUBMISSION_GATE, unknownOwnSettings } from '../../conf/own-settings.ts'
+import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { RestCluster } from '../../kubernetes/rest-cluster.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
@@ -16,20 +17,6 @@ import { describeSubmission } from './describe-submission.ts'
 import { type PlannedSubmission, planSubmission } from './plan-submission.ts'
 import { outputFormat, printObjects } from './print-objects.ts'
 
-/** Whether the driver is held back until its resources exist: for clusters before Kubernetes 1.30, `false`. */
-const GATE = booleanProperty({
-  key: 'sparkdrop.submission.gate',
-  default: 'true',
-  since: '0.1.0',
-  doc: 'Whether a scheduling gate holds the driver back until its service and configmaps exist.',
-})
-
-const unknownOwn = (own: SparkConf): readonly string[] =>
-  own
-    .entries()
-    .filter(([key]) => key !== GATE.key)
-    .map(([key]) => `${key} is no setting of sparkdrop's submit: there is ${GATE.key}`)
-
 /** Whether to wait for the driver's end. What the waiting goes by is read, too, while nothing has been created. */
 function demandWatching(conf: SparkConf): boolean {
   read(conf, REPORT_INTERVAL)
@@ -42,7 +29,7 @@ async function launch(
   { client }: SubmissionCluster,
   surroundings: Surroundings,
 ): Promise<Pod> {
-  const gate = read(resolved.own, GATE)
+  const gate = read(resolved.own, SUBMISSION_GATE) ?? true
   const uploaded = await uploadFiles(uploads, resolved.conf, surroundings)
   try {
     return await createDriverObjects(client, objects, { gate }, surroundings)
@@ -92,7 +79,7 @@ export async function runSubmission(args: SubmitArguments, surroundings: Surroun
   const folders = missingFolders(surroundings).map(
     (name) => `${name} names no folder: ${surroundings.environment[name]}`,
   )
-  for (const warning of [...folders, ...resolved.warnings, ...unknownOwn(resolved.own), ...objects.warnings])
+  for (const warning of [...folders, ...resolved.warnings, ...unknownOwnSettings(resolved.own), ...objects.warnings])
     warn(surroundings, warning)
   if (args.switches.has('verbose')) say(surroundings, describeSubmission(planned))
   if (args.switches.has('dryRun')) {

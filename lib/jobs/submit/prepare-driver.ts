@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../../events/job-request.ts'
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
+import { OWN_PREFIX, SUBMISSION_GATE, unknownOwnSettings } from '../../conf/own-settings.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { SPARK_VERSION } from '../../spark-pod/spark-version.ts'
@@ -23,10 +24,9 @@ export interface PreparedDriver {
 }
 
 const SPARK_USER = 'sparkdrop'
-const OWN = 'sparkdrop.'
 
 const sparkOnly = (conf: SparkConf): SparkConf =>
-  conf.entries().reduce((rest, [key]) => (key.startsWith(OWN) ? rest.remove(key) : rest), conf)
+  conf.entries().reduce((rest, [key]) => (key.startsWith(OWN_PREFIX) ? rest.remove(key) : rest), conf)
 
 const build = (
   { jobId, attempt, createdAt }: Job,
@@ -57,10 +57,10 @@ export const prepareDriver = (job: Job, request: JobRequest, conf: SparkConf): P
   const staged = planStaging(jobFiles(request, conf), read(conf, UPLOAD_PATH) ?? '', job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
-  const gated = conf.get('sparkdrop.submission.gate', 'false') === 'true'
+  const gated = read(conf, SUBMISSION_GATE) ?? false
   return {
     staged,
-    warnings,
+    warnings: [...unknownOwnSettings(conf), ...warnings],
     spec: { pod: gated ? withGate(marked) : marked, resources },
   }
 }

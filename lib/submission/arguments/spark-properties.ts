@@ -1,4 +1,5 @@
 import { parseProperties } from '../../conf/codecs/properties.ts'
+import { OWN_PREFIX } from '../../conf/own-settings.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
 import type { SubmitArguments } from './parse-arguments.ts'
 
@@ -25,9 +26,6 @@ function trimmed(value: string): string {
 const settings = (text: string | undefined): [string, string][] =>
   Array.from(parseProperties(text ?? ''), ([key, value]) => [key, trimmed(value)])
 
-/** What the submitter itself goes by, and no driver has to see. */
-const OWN = 'sparkdrop.'
-
 export interface SubmissionSettings {
   readonly conf: SparkConf
   /** The `sparkdrop.*` settings, which are for the submitter alone. */
@@ -47,10 +45,10 @@ export function sparkProperties(args: SubmitArguments, files: PropertyFiles): Su
     ...settings(files.propertiesFile),
     ...args.conf,
   ])
-  const foreign = [...all.keys()].filter((key) => !key.startsWith('spark.') && !key.startsWith(OWN))
+  const foreign = [...all.keys()].filter((key) => !key.startsWith('spark.') && !key.startsWith(OWN_PREFIX))
   return {
     conf: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith('spark.'))),
-    own: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith(OWN))),
+    own: SparkConf.of(Array.from(all).filter(([key]) => key.startsWith(OWN_PREFIX))),
     warnings: foreign.map((key) => `Ignoring non-Spark config property: ${key}`),
   }
 }
