@@ -103,6 +103,12 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
       `service account ${account} may not ${verb} ${resource}: give it the driver's role, or name one that has it (spark.kubernetes.authenticate.driver.serviceAccountName)`,
   },
   {
+    pattern: /the scheduler loop had to give up: ([^\n]+)/,
+    reason: 'CONFIG',
+    advice: ([, why]) =>
+      `the driver's scheduler loop could not keep executors (${why}): the driver's log says more; with spark.sparkdrop.scheduler.fallback=spark Spark's own allocator takes over`,
+  },
+  {
     pattern: /\[FATAL tini \(\d+\)\] exec (\S+) failed|exec: ([^\s:]+): (?:not found|cannot execute)/,
     reason: 'CONFIG',
     advice: ([, a, b]) =>

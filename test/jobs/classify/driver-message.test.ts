@@ -171,6 +171,12 @@ describe('a failure that is known', () => {
       "the namespace's quota team is used up",
     ],
     [
+      'Error: the scheduler loop had to give up: it ended 5 times in a row',
+      70,
+      'CONFIG',
+      "the driver's scheduler loop could not keep executors (it ended 5 times in a row)",
+    ],
+    [
       'java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found',
       1,
       'IMAGE',
