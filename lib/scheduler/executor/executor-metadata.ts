@@ -2,10 +2,9 @@ import { APP_NAME } from '../../conf/catalogue/application.ts'
 import { read } from '../../conf/property.ts'
 import { APP_ID_LABEL, customLabels, substituteIds } from '../../spark-pod/bookkeeping-labels.ts'
 import { appNameLabel } from '../../spark-pod/resource-names.ts'
+import { EXECUTOR_ID_LABEL, PROFILE_ID_LABEL } from '../executor-pod.ts'
 import type { ExecutorGroup } from './executor-step.ts'
 
-export const EXECUTOR_ID_LABEL = 'spark-exec-id'
-export const PROFILE_ID_LABEL = 'spark-exec-resourceprofile-id'
 export const ROLE_LABEL = 'spark-role'
 
 type ByExecutor = (executorId: string) => Readonly<Record<string, string>>

@@ -5,9 +5,10 @@ import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { PersistentVolumeClaim, Pod, StatefulSet } from '../../ports/kubernetes-types.ts'
 import { APP_ID_LABEL } from '../../spark-pod/bookkeeping-labels.ts'
 import { ownerReference } from '../../spark-pod/owner-reference.ts'
+import { PROFILE_ID_LABEL } from '../executor-pod.ts'
 import type { ResourceProfile } from '../resource-profile.ts'
 import { profileBuilder } from './executor-builder.ts'
-import { PROFILE_ID_LABEL, ROLE_LABEL } from './executor-metadata.ts'
+import { ROLE_LABEL } from './executor-metadata.ts'
 import type { SparkApplication } from './spark-application.ts'
 
 /** What stands for an executor's id in a set's template: such executors get theirs from the name of their pod. */
