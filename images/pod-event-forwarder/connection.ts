@@ -1,18 +1,17 @@
-import { delimiter } from 'node:path'
 import type { ClusterConnection } from '../../lib/kubernetes/cluster-connection.ts'
 import { plainConnection } from '../../lib/kubernetes/endpoint-connection.ts'
 import { inClusterConnection } from '../../lib/kubernetes/in-cluster-connection.ts'
+import { kubeconfigFiles } from '../../lib/kubernetes/kubeconfig/kubeconfig-files.ts'
+import { kubeconfigConnection } from '../../lib/kubernetes/kubeconfig-connection.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
 import type { ForwarderSettings } from './settings.ts'
 
 /** How the forwarder reaches its cluster: a plain URL, a kubeconfig, or the service account of its pod. */
-export async function connectionOf(settings: ForwarderSettings): Promise<ClusterConnection> {
+export function connectionOf(settings: ForwarderSettings): ClusterConnection {
   const { KUBERNETES_URL, KUBECONFIG, KUBECONFIG_CONTEXT } = settings
   if (KUBERNETES_URL !== undefined) return plainConnection(KUBERNETES_URL)
   if (KUBECONFIG !== undefined) {
-    // The Kubernetes client takes longer to load than all the rest: only where it is needed.
-    const { kubeconfigConnection } = await import('../../lib/kubernetes/kubeconfig-connection.ts')
-    const files = KUBECONFIG.split(delimiter).filter(Boolean)
+    const files = kubeconfigFiles({ KUBECONFIG })
     return kubeconfigConnection({ files, ...(KUBECONFIG_CONTEXT === undefined ? {} : { context: KUBECONFIG_CONTEXT }) })
       .connection
   }
