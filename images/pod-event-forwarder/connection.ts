@@ -7,7 +7,7 @@ import { systemClock } from '../../lib/system/system-clock.ts'
 import type { ForwarderSettings } from './settings.ts'
 
 /** How the forwarder reaches its cluster: a plain URL, a kubeconfig, or the service account of its pod. */
-export function connectionOf(settings: ForwarderSettings): ClusterConnection {
+export async function connectionOf(settings: ForwarderSettings): Promise<ClusterConnection> {
   const { KUBERNETES_URL, KUBECONFIG, KUBECONFIG_CONTEXT } = settings
   if (KUBERNETES_URL !== undefined) return plainConnection(KUBERNETES_URL)
   if (KUBECONFIG !== undefined) {

@@ -13,7 +13,7 @@ async function runForwarder(environment: NodeJS.ProcessEnv): Promise<void> {
   const { NAMESPACES, LEASE_NAMESPACE, PROBE_PORT, PROBE_HOST, HOSTNAME } = settings
   const identity = `${HOSTNAME ?? 'forwarder'}_${randomUUID()}`
   const forwarder = await startForwarder({
-    connection: connectionOf(settings),
+    connection: await connectionOf(settings),
     publisher: podEventBus(settings.EVENT_BUS),
     clusterName: settings.CLUSTER_NAME,
     log,
