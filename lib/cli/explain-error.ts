@@ -28,9 +28,12 @@ function advice(error: SparkdropError): string {
   const { status, message } = error
   if (status.code === 401)
     return ' (check the credentials: spark.kubernetes.authenticate.submission.* or the kubeconfig)'
-  if (status.code === 403 && !message.includes('exceeded quota'))
+  if (status.code === 403 && / cannot (create|patch) /.test(message))
     return ' (the submitting user needs a role that allows it: create pods, and patch services, configmaps, secrets and persistentvolumeclaims)'
-  if (status.code === 409) return ' (choose another name: spark.kubernetes.driver.pod.name, or leave it out)'
+  if (status.code === 403 && / cannot (get|list|delete) /.test(message))
+    return ' (the user of --kill and --status needs a role that allows it: get, list and delete pods)'
+  if (status.code === 409 && message.includes('already exists'))
+    return ' (choose another name: spark.kubernetes.driver.pod.name, or leave it out)'
   if (status.code === 404 && message.includes('namespaces "'))
     return ' (create the namespace, or name one that exists by spark.kubernetes.namespace)'
   return ''

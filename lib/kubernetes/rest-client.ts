@@ -24,7 +24,7 @@ export interface RestRequest {
 export interface RestClientOptions {
   readonly timers?: Timers
   readonly transport?: HttpTransport
-  /** Until the whole answer has come. */
+  /** Until the whole answer has come; 0 or less: however long that takes. */
   readonly requestTimeoutMs?: number
   /** From the first attempt to the last. */
   readonly retryBudgetMs?: number
@@ -119,7 +119,7 @@ export class RestClient {
     const timeout = new AbortController()
     const timeoutMs = request.timeoutMs ?? this.#requestTimeoutMs
     const late = new Error(`no answer within ${timeoutMs} ms`)
-    const timer = setTimeout(() => timeout.abort(late), timeoutMs)
+    const timer = timeoutMs > 0 ? setTimeout(() => timeout.abort(late), timeoutMs) : undefined
     try {
       const answer = await this.#send(request, credentials, timeout.signal)
       if (answer.status < 400) return { value: await read(answer.body) }

@@ -75,6 +75,29 @@ describe('--kill and --status', () => {
     expect(api.requests).toEqual([])
   })
 
+  const GRACE = 'spark.kubernetes.appKillPodDeletionGracePeriod'
+  it.each([
+    ['5s', 'gracePeriodSeconds":5'],
+    ['-1', undefined],
+  ])('--kill with a grace period of %s asks the API server for that, and below 0 for none', async (grace, sent) => {
+    await using api = await startRecordingApiServer([driver('a', 'etl')])
+    const args = ['submit', '--master', `k8s://http://${api.address}`, '--kill', 'a:etl', '-c', `${GRACE}=${grace}`]
+    expect(await run(args, capturedSurroundings())).toBe(0)
+    const [request] = api.requests
+    expect(request?.method).toBe('DELETE')
+    expect(/gracePeriodSeconds[^,}]*/.exec(JSON.stringify(request))?.[0]).toBe(sent)
+  })
+
+  it('say what role is needed where the API server forbids them', async () => {
+    const message =
+      'pods "etl" is forbidden: User "me" cannot delete resource "pods" in API group "" in the namespace "a"'
+    const fail = [{ method: 'DELETE', path: '/pods/etl$', code: 403, reason: 'Forbidden', message }]
+    await using api = await startRecordingApiServer([driver('a', 'etl')], fail)
+    const surroundings = capturedSurroundings()
+    expect(await run(['submit', '--master', `k8s://http://${api.address}`, '--kill', 'a:etl'], surroundings)).toBe(1)
+    expect(surroundings.written.stderr).toContain('get, list and delete pods')
+  })
+
   it('need a master', async () => {
     const surroundings = capturedSurroundings()
     expect(await run(['submit', '--kill', 'a:b'], surroundings)).toBe(1)

@@ -155,6 +155,16 @@ describe('RestClient', () => {
     })
   })
 
+  it.each([0, -1])('waits for as long as it takes where the limit is %s', async (requestTimeoutMs) => {
+    const answered = Promise.withResolvers<void>()
+    const api = new ScriptedApi((request) => answered.promise.then(() => answer({})(request)))
+    const { client } = setUp(api, { requestTimeoutMs })
+    const call = client.json({ ...get, retryBudgetMs: 0 })
+    await settle()
+    answered.resolve()
+    await expect(call).resolves.toEqual({})
+  })
+
   it('ends at once when the caller gives up, while it waits or asks', async () => {
     for (const api of [new ScriptedApi(silence), new ScriptedApi(status(503, 'Later'))]) {
       const stop = new AbortController()

@@ -32,7 +32,8 @@ export async function killDrivers(text: string, args: SubmitArguments, surroundi
   const pods = await selectDrivers(cluster, id, namespace)
   if (pods.length === 0) return sayNoneFound(id, surroundings)
   if (id.isGlob) for (const pod of pods) say(surroundings, `Deleting driver pod: ${pod.metadata?.name}.`)
-  const options = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }
+  // A negative one is none: Spark's client leaves it out of the request.
+  const options = gracePeriodSeconds === undefined || gracePeriodSeconds < 0 ? {} : { gracePeriodSeconds }
   const kill = ({ metadata }: Pod) => cluster.deletePod(metadata?.namespace ?? '', metadata?.name ?? '', options)
   const outcomes = await Promise.allSettled(pods.map(kill))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason

@@ -19,8 +19,9 @@ import { outputFormat, printObjects } from './print-objects.ts'
 
 /** Whether to wait for the driver's end. What the waiting goes by is read, too, while nothing has been created. */
 function demandWatching(conf: SparkConf): boolean {
-  read(conf, REPORT_INTERVAL)
-  return read(conf, WAIT_APP_COMPLETION)
+  const waits = read(conf, WAIT_APP_COMPLETION)
+  if (waits) read(conf, REPORT_INTERVAL)
+  return waits
 }
 
 /** Uploads and creates: all of it, or nothing stays. */

@@ -56,5 +56,5 @@ export const PODS_ALLOCATOR = textProperty({
   key: 'spark.kubernetes.allocation.pods.allocator',
   default: 'direct',
   since: '3.3.0',
-  doc: 'Who creates executor pods: `direct`, `statefulset`, `deployment`, or the name of a Java class.',
+  doc: 'Who creates executor pods: `direct`, `statefulset`, or the name of a Java class.',
 })

@@ -24,7 +24,7 @@ export const SUBMISSION_REQUEST_TIMEOUT = integerProperty({
   key: 'spark.kubernetes.submission.requestTimeout',
   default: '10000',
   since: '3.0.0',
-  doc: 'Milliseconds in which the API server has to answer the submitter.',
+  doc: 'Milliseconds in which the API server has to answer the submitter; 0 or less: as long as it takes.',
 })
 
 export const WAIT_APP_COMPLETION = booleanProperty({
