@@ -176,10 +176,11 @@ function refused(request: RestRequest, { status: code, headers }: HttpResponse, 
   // A creation in conflict with nothing of its name lost a race for the namespace's quota: it may win the next one.
   const lostRace = request.method === 'POST' && code === 409 && status.reason === 'Conflict'
   const seconds = Number(headers['retry-after'])
+  const later = seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}
   return {
-    error: new KubernetesError(status, nameOf(request)),
+    error: new KubernetesError(status, nameOf(request), { details: later }),
     again: lostRace || (request.atMostOnce ? code === 429 : RETRYABLE.has(code)),
-    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    ...later,
   }
 }
 

@@ -1,17 +1,46 @@
-import * as allocation from '../conf/catalogue/allocation.ts'
+import {
+  ALLOCATION_BATCH_DELAY,
+  ALLOCATION_BATCH_SIZE,
+  ALLOCATION_DRIVER_READINESS_TIMEOUT,
+  ALLOCATION_MAXIMUM,
+  MAX_PENDING_PODS,
+  MAX_PENDING_PODS_PER_PROFILE,
+} from '../conf/catalogue/allocation.ts'
 import { NAMESPACE } from '../conf/catalogue/application.ts'
-import * as dynamic from '../conf/catalogue/dynamic-allocation.ts'
+import {
+  DYNAMIC_ALLOCATION,
+  DYNAMIC_ALLOCATION_IDLE_TIMEOUT,
+  INITIAL_EXECUTORS,
+  MAX_EXECUTORS,
+  MIN_EXECUTORS,
+} from '../conf/catalogue/dynamic-allocation.ts'
 import {
   DECOMMISSION_LABEL,
   DECOMMISSION_LABEL_VALUE,
   EXECUTOR_POD_TEMPLATE_CONTAINER,
 } from '../conf/catalogue/executor.ts'
-import * as lifecycle from '../conf/catalogue/executor-lifecycle.ts'
+import {
+  DELETE_GRACE_PERIOD,
+  DELETED_EXECUTORS_CACHE_TIMEOUT,
+  EXECUTOR_API_POLLING_INTERVAL,
+  EXECUTOR_CHECK_ALL_CONTAINERS,
+  EXECUTOR_DELETE_ON_TERMINATION,
+  EXECUTOR_ENABLE_API_POLLING,
+  EXECUTOR_ENABLE_API_WATCHER,
+  EXECUTOR_EVENT_PROCESSING_INTERVAL,
+  EXECUTOR_FAILURES_VALIDITY_INTERVAL,
+  EXECUTOR_POLLING_WITH_RESOURCE_VERSION,
+  MAX_EXECUTOR_FAILURES,
+  MISSING_POD_DETECT_DELTA,
+} from '../conf/catalogue/executor-lifecycle.ts'
 import { EXECUTOR_INSTANCES } from '../conf/catalogue/executor-resources.ts'
-import * as volumes from '../conf/catalogue/volumes.ts'
+import {
+  OWN_PERSISTENT_VOLUME_CLAIM,
+  REUSE_PERSISTENT_VOLUME_CLAIM,
+  WAIT_TO_REUSE_PERSISTENT_VOLUME_CLAIM,
+} from '../conf/catalogue/volumes.ts'
 import { invalidProperty, isSet, read } from '../conf/property.ts'
 import type { SparkConf } from '../conf/spark-conf.ts'
-import * as properties from './scheduler-properties.ts'
 
 /**
  * When to ask for how many executors. Times are in milliseconds. There is no `spark.kubernetes.allocation.executor.timeout`:
@@ -80,83 +109,81 @@ const EXECUTOR_CONTAINER = 'spark-kubernetes-executor'
  */
 export function initialExecutors(conf: SparkConf): number {
   const instances = read(conf, EXECUTOR_INSTANCES)
-  if (!read(conf, dynamic.DYNAMIC_ALLOCATION)) return instances ?? DEFAULT_EXECUTORS
-  const least = read(conf, dynamic.MIN_EXECUTORS)
-  const most = read(conf, dynamic.MAX_EXECUTORS)
-  const initial = Math.max(least, read(conf, dynamic.INITIAL_EXECUTORS) ?? 0, instances ?? 0)
+  if (!read(conf, DYNAMIC_ALLOCATION)) return instances ?? DEFAULT_EXECUTORS
+  const least = read(conf, MIN_EXECUTORS)
+  const most = read(conf, MAX_EXECUTORS)
+  const initial = Math.max(least, read(conf, INITIAL_EXECUTORS) ?? 0, instances ?? 0)
   if (initial <= most) return initial
   throw invalidProperty(
-    dynamic.INITIAL_EXECUTORS.key,
+    INITIAL_EXECUTORS.key,
     String(initial),
-    `the application would begin with ${initial} executors, more than ${dynamic.MAX_EXECUTORS.key} (${most}) allows`,
+    `the application would begin with ${initial} executors, more than ${MAX_EXECUTORS.key} (${most}) allows`,
   )
 }
 
 /** Follows ExecutorFailureTracker.maxNumExecutorFailures. */
 function maxFailures(conf: SparkConf): number {
-  const executors = read(conf, dynamic.DYNAMIC_ALLOCATION)
-    ? read(conf, dynamic.MAX_EXECUTORS)
-    : (read(conf, EXECUTOR_INSTANCES) ?? 0)
+  const executors = read(conf, DYNAMIC_ALLOCATION) ? read(conf, MAX_EXECUTORS) : (read(conf, EXECUTOR_INSTANCES) ?? 0)
   const usual = Math.min(LARGEST_INT, Math.max(LEAST_MAX_FAILURES, 2 * executors))
-  return read(conf, properties.MAX_EXECUTOR_FAILURES) ?? usual
+  return read(conf, MAX_EXECUTOR_FAILURES) ?? usual
 }
 
 /** Size and delay hold where one of them is set; Spark's defaults for them are what makes it slow. */
 function batches(conf: SparkConf): Pick<AllocationSettings, 'batchSize' | 'batchDelay'> {
-  const sized = isSet(conf, allocation.ALLOCATION_BATCH_SIZE)
-  const delayed = isSet(conf, allocation.ALLOCATION_BATCH_DELAY)
+  const sized = isSet(conf, ALLOCATION_BATCH_SIZE)
+  const delayed = isSet(conf, ALLOCATION_BATCH_DELAY)
   return {
-    ...(sized ? { batchSize: read(conf, allocation.ALLOCATION_BATCH_SIZE) } : {}),
-    ...(sized || delayed ? { batchDelay: read(conf, allocation.ALLOCATION_BATCH_DELAY) } : {}),
+    ...(sized ? { batchSize: read(conf, ALLOCATION_BATCH_SIZE) } : {}),
+    ...(sized || delayed ? { batchDelay: read(conf, ALLOCATION_BATCH_DELAY) } : {}),
   }
 }
 
 function allocationSettings(conf: SparkConf): AllocationSettings {
   return {
     ...batches(conf),
-    maxPendingPods: read(conf, allocation.MAX_PENDING_PODS),
-    maxPendingPodsPerProfile: read(conf, allocation.MAX_PENDING_PODS_PER_PROFILE),
-    maximumId: read(conf, allocation.ALLOCATION_MAXIMUM),
-    driverReadinessTimeout: read(conf, allocation.ALLOCATION_DRIVER_READINESS_TIMEOUT) * 1000,
-    idleTimeout: read(conf, properties.DYNAMIC_ALLOCATION_IDLE_TIMEOUT) * 1000,
+    maxPendingPods: read(conf, MAX_PENDING_PODS),
+    maxPendingPodsPerProfile: read(conf, MAX_PENDING_PODS_PER_PROFILE),
+    maximumId: read(conf, ALLOCATION_MAXIMUM),
+    driverReadinessTimeout: read(conf, ALLOCATION_DRIVER_READINESS_TIMEOUT) * 1000,
+    idleTimeout: read(conf, DYNAMIC_ALLOCATION_IDLE_TIMEOUT) * 1000,
   }
 }
 
 function claimSettings(conf: SparkConf): ClaimSettings {
-  const ownedByDriver = read(conf, volumes.OWN_PERSISTENT_VOLUME_CLAIM)
-  const reuse = ownedByDriver && read(conf, volumes.REUSE_PERSISTENT_VOLUME_CLAIM)
-  const wait = reuse && read(conf, volumes.WAIT_TO_REUSE_PERSISTENT_VOLUME_CLAIM)
-  const most = read(conf, dynamic.DYNAMIC_ALLOCATION)
-    ? read(conf, dynamic.MAX_EXECUTORS)
+  const ownedByDriver = read(conf, OWN_PERSISTENT_VOLUME_CLAIM)
+  const reuse = ownedByDriver && read(conf, REUSE_PERSISTENT_VOLUME_CLAIM)
+  const wait = reuse && read(conf, WAIT_TO_REUSE_PERSISTENT_VOLUME_CLAIM)
+  const most = read(conf, DYNAMIC_ALLOCATION)
+    ? read(conf, MAX_EXECUTORS)
     : (read(conf, EXECUTOR_INSTANCES) ?? DEFAULT_EXECUTORS)
   return {
     ownedByDriver,
     reuse,
     ...(wait ? { maximum: most } : {}),
-    minimumAge: read(conf, allocation.ALLOCATION_BATCH_DELAY),
+    minimumAge: read(conf, ALLOCATION_BATCH_DELAY),
   }
 }
 
 function lifecycleSettings(conf: SparkConf): LifecycleSettings {
-  const failuresValidity = read(conf, properties.EXECUTOR_FAILURES_VALIDITY_INTERVAL)
+  const failuresValidity = read(conf, EXECUTOR_FAILURES_VALIDITY_INTERVAL)
   const label = read(conf, DECOMMISSION_LABEL)
   return {
-    watch: read(conf, lifecycle.EXECUTOR_ENABLE_API_WATCHER),
-    poll: read(conf, lifecycle.EXECUTOR_ENABLE_API_POLLING),
-    pollInterval: read(conf, lifecycle.EXECUTOR_API_POLLING_INTERVAL),
-    pollFromCache: read(conf, lifecycle.EXECUTOR_POLLING_WITH_RESOURCE_VERSION),
-    eventInterval: read(conf, lifecycle.EXECUTOR_EVENT_PROCESSING_INTERVAL),
-    checkAllContainers: read(conf, lifecycle.EXECUTOR_CHECK_ALL_CONTAINERS),
+    watch: read(conf, EXECUTOR_ENABLE_API_WATCHER),
+    poll: read(conf, EXECUTOR_ENABLE_API_POLLING),
+    pollInterval: read(conf, EXECUTOR_API_POLLING_INTERVAL),
+    pollFromCache: read(conf, EXECUTOR_POLLING_WITH_RESOURCE_VERSION),
+    eventInterval: read(conf, EXECUTOR_EVENT_PROCESSING_INTERVAL),
+    checkAllContainers: read(conf, EXECUTOR_CHECK_ALL_CONTAINERS),
     containerName: read(conf, EXECUTOR_POD_TEMPLATE_CONTAINER) ?? EXECUTOR_CONTAINER,
-    deleteOnTermination: read(conf, lifecycle.EXECUTOR_DELETE_ON_TERMINATION),
-    missingPodDelta: read(conf, lifecycle.MISSING_POD_DETECT_DELTA),
-    removedCacheTimeout: read(conf, lifecycle.DELETED_EXECUTORS_CACHE_TIMEOUT) * 1000,
+    deleteOnTermination: read(conf, EXECUTOR_DELETE_ON_TERMINATION),
+    missingPodDelta: read(conf, MISSING_POD_DETECT_DELTA),
+    removedCacheTimeout: read(conf, DELETED_EXECUTORS_CACHE_TIMEOUT) * 1000,
     maxFailures: maxFailures(conf),
     ...(failuresValidity === undefined ? {} : { failuresValidity }),
     ...(label === undefined
       ? {}
       : { decommissionLabel: { name: label, value: read(conf, DECOMMISSION_LABEL_VALUE) ?? '' } }),
-    releaseGracePeriod: read(conf, lifecycle.DELETE_GRACE_PERIOD),
+    releaseGracePeriod: read(conf, DELETE_GRACE_PERIOD),
   }
 }
 

@@ -89,10 +89,12 @@ describe('RestClient', () => {
     expect(api.requests).toHaveLength(5)
   })
 
-  it('does not wait for a Retry-After that is beyond the time for it', async () => {
+  it('does not wait for a Retry-After that is beyond the time for it, and says when it may work', async () => {
     const api = new ScriptedApi(status(503, 'ServiceUnavailable', { 'retry-after': '3600' }))
     const { client, timers } = setUp(api)
-    expect(await outcome(client.json(get), timers)).toBeInstanceOf(KubernetesError)
+    const error = await outcome(client.json(get), timers)
+    expect(error).toBeInstanceOf(KubernetesError)
+    expect(error).toMatchObject({ details: { retryAfterMs: 3_600_000 } })
     expect(timers.slept).toEqual([])
   })
 

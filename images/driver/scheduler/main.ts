@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { SparkdropError } from '../../../lib/errors/sparkdrop-error.ts'
@@ -21,8 +21,9 @@ const environmentSchema = z.object({
 
 const TOKEN_FILE = 'spark.kubernetes.authenticate.driver.mounted.oauthTokenFile'
 
+/** Spark, too, takes a folder that is not there for an empty one. */
 const filesOf = (folder: string | undefined): readonly NamedFile[] =>
-  (folder ? readdirSync(folder) : [])
+  (folder && existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => statSync(join(folder ?? '', name), { throwIfNoEntry: false })?.isFile())
     .map((name) => ({ name, bytes: readFileSync(join(folder ?? '', name)) }))
 

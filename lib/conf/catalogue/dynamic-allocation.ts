@@ -54,3 +54,10 @@ export const MAX_REGISTERED_WAIT = timeProperty('ms')({
   since: '1.1.1',
   doc: 'How long the first task waits for them.',
 })
+
+export const DYNAMIC_ALLOCATION_IDLE_TIMEOUT = timeProperty('s')({
+  key: 'spark.dynamicAllocation.executorIdleTimeout',
+  default: '60s',
+  since: '1.2.0',
+  doc: 'How long an executor without work stays; an executor pod is not taken back before it is this old.',
+})

@@ -113,3 +113,17 @@ export const SUBSCRIBERS_SHUTDOWN_GRACE_PERIOD = timeProperty('s')({
   since: '3.4.0',
   doc: 'How long the driver waits for what it still has to do about executor pods when it ends.',
 })
+
+export const MAX_EXECUTOR_FAILURES = integerProperty({
+  key: 'spark.executor.maxNumFailures',
+  aliases: ['spark.yarn.max.executor.failures'],
+  since: '3.5.0',
+  doc: 'How many executors may fail before the application does; twice their number where it is not set, 3 at least.',
+})
+
+export const EXECUTOR_FAILURES_VALIDITY_INTERVAL = timeProperty('ms')({
+  key: 'spark.executor.failuresValidityInterval',
+  aliases: ['spark.yarn.executor.failuresValidityInterval'],
+  since: '3.5.0',
+  doc: 'After which time the failure of an executor does not count any more; for ever where it is not set.',
+})
