@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSubmissionCluster } from '../../lib/cli/connect/open-submission-cluster.ts'
+import { keepExecutors } from '../../lib/cli/executors/keep-executors.ts'
+import { ObservedExecutorCluster } from '../../lib/cli/executors/observed-cluster.ts'
+import { planExecutors } from '../../lib/cli/executors/plan-executors.ts'
 import { run } from '../../lib/cli/run.ts'
+import { SparkConf } from '../../lib/conf/spark-conf.ts'
 import type { KubernetesObject, Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { RecordedRequest } from '../conformance/oracle.ts'
 import { type RecordingApiServer, startRecordingApiServer } from '../conformance/recording-api-server.ts'
@@ -161,6 +166,24 @@ describe('sparkdrop executors', () => {
     const { exitCode, stderr } = await call(['--master', `k8s://http://${api.address}`, ...CONF, '--once'])
     expect(exitCode).toBe(1)
     expect(stderr).toContain(message)
+    expect(left(api)).toEqual([])
+  })
+
+  it('gives up when the API server creates nothing for a while', async () => {
+    await using api = await startRecordingApiServer([], [{ method: 'POST', path: '/pods$', code: 503 }])
+    const surroundings = capturedSurroundings()
+    const master = `k8s://http://${api.address}`
+    const conf = SparkConf.of([
+      ['spark.master', master],
+      ['spark.kubernetes.container.image', 'spark:4.1.4'],
+    ])
+    const { client } = await openSubmissionCluster(conf, surroundings)
+    const cluster = new ObservedExecutorCluster(client)
+    const options = { conf: [], once: true, dryRun: false, output: 'yaml' } as const
+    const plan = await planExecutors(conf, options, cluster, surroundings)
+    const { loop, created } = keepExecutors(plan, cluster, true, surroundings, 20)
+    await expect(created).rejects.toMatchObject({ code: 'EXECUTORS_STALLED', retryable: true })
+    await loop.stop()
     expect(left(api)).toEqual([])
   })
 

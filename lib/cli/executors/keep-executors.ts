@@ -1,4 +1,4 @@
-import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, TransientError } from '../../errors/sparkdrop-error.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import type { Log } from '../../ports/log.ts'
 import { executorBuilder } from '../../scheduler/executor/executor-builder.ts'
@@ -24,6 +24,29 @@ function personsLog(surroundings: Surroundings): Log {
   }
 }
 
+/** In that time at least one of the executors that are wanted has to come to be. */
+const PATIENCE_MS = 60_000
+
+/** Breaks the promise when nothing is created for so long: the loop itself would go on for as long as its driver lives. */
+function expectProgress(
+  cluster: ObservedExecutorCluster,
+  created: PromiseWithResolvers<void>,
+  patienceMs: number,
+): void {
+  let before = cluster.creations
+  const look = setInterval(() => {
+    const { creations } = cluster
+    if (creations === before) {
+      const message = `the API server created nothing for ${patienceMs / 1000} s; the warnings before this say why`
+      created.reject(new TransientError('EXECUTORS_STALLED', message))
+    }
+    before = creations
+  }, patienceMs)
+  look.unref()
+  const end = () => clearInterval(look)
+  created.promise.then(end, end)
+}
+
 const failure = (reason: string): InvalidJobError => new InvalidJobError('EXECUTORS_FAILED', reason)
 
 /** How many executors the settings let there be at most while none of them runs. */
@@ -37,10 +60,10 @@ function attainable({ application, targets }: ExecutorsPlan): { readonly wanted:
   }
 }
 
-/** The loop with this plan's targets, and the promise that it breaks when the executors cannot be had. */
+/** The loop with this plan's targets, and the promises that it breaks when the executors cannot be had. */
 export interface KeptExecutors {
   readonly loop: SchedulerLoop
-  /** Resolves once as many executors have been created as the settings allow; rejects where one is refused for good. */
+  /** Resolves once as many executors have been created as the settings allow; rejects where one is refused for good, or none comes to be. */
   readonly created: Promise<void>
   /** Never resolves; rejects where the loop gives up. */
   readonly failed: Promise<never>
@@ -55,12 +78,14 @@ const leaving = (settings: SchedulerSettings): SchedulerSettings => ({
 /**
  * Starts the loop that creates the executors of a plan and keeps them.
  * @param leave whether they stay when the loop ends
+ * @param patienceMs for how long nothing may be created while executors are missing, in milliseconds
  */
 export function keepExecutors(
   plan: ExecutorsPlan,
   cluster: ObservedExecutorCluster,
   leave: boolean,
   surroundings: Surroundings,
+  patienceMs = PATIENCE_MS,
 ): KeptExecutors {
   const { application, targets } = plan
   const { conf, appId, driverPod } = application
@@ -79,6 +104,7 @@ export function keepExecutors(
     },
     refused: created.reject,
   }
+  expectProgress(cluster, created, patienceMs)
   const loop = startSchedulerLoop({
     cluster,
     clock: systemTimers,

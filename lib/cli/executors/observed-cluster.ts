@@ -16,6 +16,12 @@ export class ObservedExecutorCluster extends RestExecutorCluster {
   observer: CreationObserver | undefined
   readonly #pods = new Set<string>()
   readonly #underWay = new Set<string>()
+  #creations = 0
+
+  /** How many creations the API server has answered with what was created. */
+  get creations(): number {
+    return this.#creations
+  }
 
   override async createPod(namespace: string, pod: Pod): Promise<Pod> {
     const name = pod.metadata?.name ?? ''
@@ -36,6 +42,7 @@ export class ObservedExecutorCluster extends RestExecutorCluster {
     try {
       const created = await create()
       this.#underWay.delete(what)
+      this.#creations++
       // A pod's claims are asked for as soon as it is there: only after that it shows whether nothing is under way.
       setImmediate(() => {
         if (this.#underWay.size === 0) this.observer?.created(this.#pods.size)
