@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseList } from '../../lib/conf/codecs/list.ts'
-import { isS3Uri, parseS3Uri } from '../../lib/staging/s3-uri.ts'
+import { isS3Uri, parseS3Path, parseS3Uri } from '../../lib/staging/s3-uri.ts'
 
 const UPLOAD_PATH = 'spark.kubernetes.file.upload.path'
 const LISTS = ['spark.jars', 'spark.files', 'spark.archives', 'spark.submit.pyFiles'] as const
@@ -52,7 +52,7 @@ export const planFetches = (
   const localize = (entry: string): string => {
     const [uri = '', ...fragment] = entry.split('#')
     if (!isS3Uri(uploadPath.replace(/\/*$/, '/.')) || !underPath(uri, uploadPath)) return entry
-    const { bucket, key } = parseS3Uri(uri)
+    const { bucket, key } = parseS3Path(uri)
     const id = `${bucket}/${key}`
     const known = fetches.get(id)
     const fetch = known ?? { uri, bucket, key, file: join(folder, String(fetches.size), fileName(key)) }

@@ -1,7 +1,7 @@
 /**
- * Where a file is staged: in a folder of its own below the upload path, so that files of one name stay apart. Follows
- * KubernetesUtils.uploadFileUri.
+ * Where a file is staged: in a folder of its own below the upload path, so that files of one name stay apart. An upload
+ * path that ends in a slash makes two, as it does in Spark. Follows KubernetesUtils.uploadFileUri.
  * @param id what tells the folders apart, a UUID
  */
 export const stagedPlace = (uploadPath: string, id: string, file: string): string =>
-  `${uploadPath.replace(/\/+$/, '')}/spark-upload-${id}/${file}`
+  `${uploadPath}/spark-upload-${id}/${file}`

@@ -2,7 +2,7 @@ import { stagedPlace } from '../files/staged-place.ts'
 import { withoutFragment } from '../files/uri-parts.ts'
 import type { ObjectRef } from '../ports/object-store.ts'
 import { derivedUuid } from '../spark-pod/derived-ids.ts'
-import { isS3Uri, parseS3Uri } from './s3-uri.ts'
+import { isS3Uri, parseS3Path, parseS3Uri } from './s3-uri.ts'
 
 /** One copy to make: `uri` is how the job names the file, `staged` how the driver will find it. */
 export interface StagedFile {
@@ -34,6 +34,6 @@ export const planStaging = (files: readonly SourceFile[], uploadPath: string, se
     seen.add(file)
     const from = parseS3Uri(file)
     const staged = stagedPlace(root, derivedUuid(seed, file), safeName(from.key))
-    return [{ uri: file, staged, from: versionId ? { ...from, versionId } : from, to: parseS3Uri(staged) }]
+    return [{ uri: file, staged, from: versionId ? { ...from, versionId } : from, to: parseS3Path(staged) }]
   })
 }

@@ -21,3 +21,13 @@ export const parseS3Uri = (uri: string): S3Location => {
     throw new InvalidJobError('BAD_S3_URI', `"${uri}" is no S3 object: write s3a://bucket/key`)
   return { bucket, key }
 }
+
+/**
+ * The object that Hadoop means by an S3 URI, whose key is a path to it: several slashes are one, and the first is none of the key's.
+ *
+ * @throws InvalidJobError where it is none
+ */
+export const parseS3Path = (uri: string): S3Location => {
+  const { bucket, key } = parseS3Uri(uri)
+  return { bucket, key: key.replace(/\/{2,}/g, '/').replace(/^\//, '') }
+}

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { s3Client } from '../../aws/s3-client.ts'
 import { removeUpload, uploadBuffers, uploadFile } from '../../aws/s3-upload.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { parseS3Uri } from '../../staging/s3-uri.ts'
+import { parseS3Path } from '../../staging/s3-uri.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { hadoopSettings } from './hadoop-settings.ts'
 import { s3Access } from './s3a-settings.ts'
@@ -26,11 +26,11 @@ export function bucketTarget(conf: SparkConf, surroundings: Surroundings, larges
   }
   return {
     put: async ({ path, target, size }, options) => {
-      const to = parseS3Uri(target)
+      const to = parseS3Path(target)
       await uploadFile(clientFor(to.bucket), path, to, { size, buffers, ...options })
     },
     remove: async ({ target }) => {
-      const to = parseS3Uri(target)
+      const to = parseS3Path(target)
       await removeUpload(clientFor(to.bucket), to)
     },
   }

@@ -33,6 +33,12 @@ describe('planning what to fetch', () => {
     expect(plan.settings.get('spark.app.name')).toBe('s3a://bucket/staging/not-a-list')
   })
 
+  it('fetches what an upload path with a slash at its end names with two', () => {
+    const plan = planOf({ [UPLOAD]: 's3a://bucket/staging/', 'spark.jars': 's3a://bucket/staging//up-1/dep.jar' })
+    expect(plan.fetches.map(({ key }) => key)).toEqual(['staging/up-1/dep.jar'])
+    expect(plan.settings.get('spark.jars')).toBe('/local/0/dep.jar')
+  })
+
   it('keeps the name that an archive is unpacked under', () => {
     const plan = planOf({ 'spark.archives': 's3a://bucket/staging/u/env.zip#environment' })
     expect(plan.settings.get('spark.archives')).toBe('/local/0/env.zip#environment')
