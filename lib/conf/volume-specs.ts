@@ -14,7 +14,7 @@ interface VolumeSettings {
 
 function required({ prefix, type, settings }: VolumeSettings, key: string): string {
   const value = settings.get(key)
-  if (value === undefined) throw invalidProperty(prefix + key, '', `${prefix}${key} is required for ${type}`)
+  if (value === undefined) throw invalidProperty(prefix + key, '', `is required for a volume of type ${type}`)
   return value
 }
 
@@ -60,7 +60,7 @@ function source(volume: VolumeSettings): VolumeSource {
       return { type, server: required(volume, 'options.server'), path: required(volume, 'options.path') }
     default: {
       const known = 'hostPath, emptyDir, nfs and persistentVolumeClaim are'
-      throw invalidProperty(prefix, type, `Kubernetes Volume type \`${type}\` is not supported: ${known}`)
+      throw invalidProperty(`${prefix}*`, type, `Kubernetes Volume type \`${type}\` is not supported: ${known}`)
     }
   }
 }

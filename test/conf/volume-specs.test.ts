@@ -50,8 +50,14 @@ describe('volumes', () => {
 
   it.each([
     [{ 'cephfs.v.mount.path': '/v' }, 'Kubernetes Volume type `cephfs` is not supported'],
-    [{ 'emptyDir.v.options.medium': 'Memory' }, `${PREFIX}emptyDir.v.mount.path is required for emptyDir`],
-    [{ 'nfs.v.mount.path': '/v', 'nfs.v.options.path': '/' }, `${PREFIX}nfs.v.options.server is required for nfs`],
+    [
+      { 'emptyDir.v.options.medium': 'Memory' },
+      `${PREFIX}emptyDir.v.mount.path: is required for a volume of type emptyDir`,
+    ],
+    [
+      { 'nfs.v.mount.path': '/v', 'nfs.v.options.path': '/' },
+      `${PREFIX}nfs.v.options.server: is required for a volume of type nfs`,
+    ],
     [
       { 'emptyDir.v.mount.path': '/v', 'emptyDir.v.mount.readOnly': 'yes' },
       `${PREFIX}emptyDir.v.mount.readOnly: should`,

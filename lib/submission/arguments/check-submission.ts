@@ -28,14 +28,15 @@ function checkPositive(conf: SparkConf): void {
   for (const [key, parse, name] of POSITIVE) {
     const value = conf.getOption(key)
     if (value === undefined || (dynamic && key === 'spark.executor.instances')) continue
-    const problem = `${name} must be a positive number, but is '${value}'`
+    const problem = `${name} must be a positive number`
     try {
       if (parse(value) > 0) continue
     } catch (error) {
       if (!(error instanceof SparkdropError)) throw error
-      throw invalidProperty(key, value, `${problem}. ${error.message}`, error)
+      const named = error.message.includes(`'${value}'`) ? problem : `${problem}, but is '${value}'`
+      throw invalidProperty(key, value, `${named}: ${error.message}`, error)
     }
-    throw invalidProperty(key, value, problem)
+    throw invalidProperty(key, value, `${problem}, but is '${value}'`)
   }
 }
 

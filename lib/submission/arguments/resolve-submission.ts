@@ -113,7 +113,10 @@ const systemProperties = ({ environment, cwd }: SubmitContext): Readonly<Record<
 export function resolveSubmission(args: SubmitArguments, context: SubmitContext): ResolvedSubmission {
   const { primaryResource } = args
   if (primaryResource === undefined) {
-    throw new InvalidJobError('MAIN_FILE_MISSING', 'Must specify a primary resource (JAR or Python or R file)')
+    throw new InvalidJobError(
+      'MAIN_FILE_MISSING',
+      'Must specify a primary resource (JAR or Python or R file): after the options, such as local:///opt/app.jar or s3a://bucket/app.py',
+    )
   }
   const { conf: properties, own, warnings } = sparkProperties(args, context)
   const fromEnvironment = Object.entries(VARIABLES).flatMap(([variable, key]) => {
