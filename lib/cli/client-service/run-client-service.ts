@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { NAMESPACE } from '../../conf/catalogue/application.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
@@ -9,6 +9,7 @@ import { parseArguments } from '../../submission/arguments/parse-arguments.ts'
 import { openSubmissionCluster } from '../connect/open-submission-cluster.ts'
 import { EXIT } from '../exit-codes.ts'
 import { operationConf } from '../operations/operation-conf.ts'
+import { parseCommand } from '../parse-command.ts'
 import { outputFormat, printObjects } from '../submit/print-objects.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { CLIENT_DRIVER_LABEL, clientConf, clientService, type DriverHost } from './driver-service.ts'
@@ -114,11 +115,7 @@ async function makeService(options: Options, surroundings: Surroundings): Promis
  */
 export async function runClientService(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const command = commandLine(surroundings)
-  try {
-    command.parse([...args], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? EXIT.done : EXIT.refused
-  }
+  const ended = parseCommand(command, args)
+  if (ended !== undefined) return ended
   return await makeService(command.opts<Options>(), surroundings)
 }

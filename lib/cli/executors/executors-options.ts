@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { parseInteger } from '../../conf/codecs/number.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { parseCommand } from '../parse-command.ts'
 import { type OutputFormat, outputFormat } from '../submit/print-objects.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -58,18 +59,13 @@ function countOf(text: string | undefined): { readonly count?: number } {
 
 /**
  * Reads the command line.
- * @returns the options, or true where help was asked for, and false where the command line is of no use: both have been
- * told to the person already
+ * @returns the options, or the exit code where the person has been told already: help, or what is wrong
  * @throws InvalidJobError INVALID_COUNT, INVALID_OUTPUT
  */
-export function readExecutorsOptions(args: readonly string[], surroundings: Surroundings): ExecutorsOptions | boolean {
+export function readExecutorsOptions(args: readonly string[], surroundings: Surroundings): ExecutorsOptions | number {
   const command = commandLine(surroundings)
-  try {
-    command.parse([...args], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0
-  }
+  const ended = parseCommand(command, args)
+  if (ended !== undefined) return ended
   const { master, conf, propertiesFile, count, profile, once, dryRun, output } = command.opts()
   return {
     conf,

@@ -92,6 +92,6 @@ async function runWith(options: ExecutorsOptions, surroundings: Surroundings): P
  */
 export async function runExecutors(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const options = readExecutorsOptions(args, surroundings)
-  if (typeof options === 'boolean') return options ? EXIT.done : EXIT.refused
+  if (typeof options === 'number') return options
   return await runWith(options, surroundings)
 }

@@ -1,8 +1,9 @@
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { DriverVerdict } from '../../jobs/classify/driver-verdict.ts'
 import { explain } from '../../jobs/classify/fold-observations.ts'
 import { EXIT } from '../exit-codes.ts'
+import { parseCommand } from '../parse-command.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { asObject, asWatched, readRecording } from './read-recording.ts'
 
@@ -70,11 +71,7 @@ async function say(file: string, { events, output }: Options, surroundings: Surr
  */
 export async function runExplain(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const command = commandLine(surroundings)
-  try {
-    command.parse([...args], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? EXIT.done : EXIT.refused
-  }
+  const ended = parseCommand(command, args)
+  if (ended !== undefined) return ended
   return await say(command.args[0] ?? '', command.opts<Options>(), surroundings)
 }
