@@ -40,10 +40,10 @@ type Ways = 'configmap' | 'gate'
 
 /** Jobs of one stretch: short, so that a busy moment of the machine is in the stretches around it too. */
 const STRETCH = 50
-/** But for some rounds of those that are done at a time. */
-const ROUNDS = 3
+/** But for some rounds of those that are done at a time, so that beginning and end, when fewer are under way, weigh little. */
+const ROUNDS = 6
 /** What lies around makes the API server and its controllers slower: so many pods, and the namespace goes. */
-const PODS = 1_000
+const PODS = 1_500
 
 const platform = {
   master: 'k8s://https://kubernetes.default.svc:443',
