@@ -1,6 +1,7 @@
 import type { Log } from '../ports/log.ts'
 import type { ExecutorCluster, PodSelection } from './executor-cluster.ts'
 import type { ExecutorPod } from './executor-pod.ts'
+import { IDS_A_REQUEST } from './executor-selection.ts'
 import type { LifecycleSettings } from './scheduler-settings.ts'
 import type { Timers } from './timers.ts'
 
@@ -15,9 +16,6 @@ export interface ExecutorReleaseDeps {
   readonly selection: (ids: readonly number[]) => PodSelection
   readonly signal: AbortSignal
 }
-
-/** So many ids fit in the URL of one request. */
-const IDS_A_REQUEST = 100
 
 /**
  * Lets executors go that Spark told to end: labels them, so that a disruption budget can leave them out, and deletes

@@ -4,6 +4,7 @@ import type { Random } from '../ports/random.ts'
 import type { Demand } from './allocation-plan.ts'
 import type { ExecutorCluster, PodSelection } from './executor-cluster.ts'
 import type { Executor, ExecutorLedger } from './executor-ledger.ts'
+import { IDS_A_REQUEST } from './executor-selection.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { SparkBackend } from './spark-backend.ts'
 
@@ -20,8 +21,6 @@ export interface ExecutorReturnsDeps {
   readonly wake: () => void
 }
 
-/** So many ids fit in the URL of one request. */
-const IDS_A_REQUEST = 100
 /** A pod that is deleted may take its time; after this one asks again. */
 const ASK_AGAIN_MS = 30_000
 

@@ -20,6 +20,9 @@ export const activeExecutors = (namespace: string, appId: string): PodSelection 
   labelSelector: `${allExecutors(namespace, appId).labelSelector},${INACTIVE_LABEL}!=true`,
 })
 
+/** So many executors can be named by `theseExecutors`: their ids have to fit in the URL of one request. */
+export const IDS_A_REQUEST = 100
+
 /** These executors, as long as they are in the phase. */
 export const theseExecutors = (
   namespace: string,
