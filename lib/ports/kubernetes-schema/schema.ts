@@ -44,6 +44,9 @@ const tables: Readonly<Record<string, string>> = {
   ...objectTypes,
 }
 
+/** Every type whose fields are known. */
+export const typeNames: readonly string[] = Object.keys(tables)
+
 const NOTATION = /^(\w+)(?:@([\d.]+))?(\+)?(\?)?(?::(\w+)(?:\[([\w,]*)\]|(\{\})|(<>))?)?(!)?$/
 
 const numberAfter = (previous: readonly number[]): number[] => [...previous.slice(0, -1), (previous.at(-1) ?? 0) + 1]
