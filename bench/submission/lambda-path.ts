@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../events/job-request.ts'
+import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
 import { acceptedJob } from '../../lib/jobs/new-job.ts'
 import { type DriverSpec, objectsOf } from '../../lib/jobs/submit/driver-objects.ts'
 import { jobConf } from '../../lib/jobs/submit/job-conf.ts'
@@ -55,15 +55,16 @@ const platform = {
 
 let jobsEver = 0
 
-const request = (namespace: string): JobRequest => ({
-  version: 1,
-  source: { kind: 'sqs', id: `${namespace}-${jobsEver++}` },
-  namespace,
-  name: 'pi',
-  main: { file: 's3a://drop/jobs/pi.jar', class: 'org.apache.spark.examples.SparkPi' },
-  args: ['100'],
-  conf: { 'spark.executor.memory': '2g', 'spark.kubernetes.authenticate.driver.serviceAccountName': 'default' },
-})
+const request = (namespace: string): JobRequest =>
+  jobRequestSchema.parse({
+    version: 1,
+    source: { kind: 'sqs', id: `${namespace}-${jobsEver++}` },
+    namespace,
+    name: 'pi',
+    main: { file: 's3a://drop/jobs/pi.jar', class: 'org.apache.spark.examples.SparkPi' },
+    args: ['100'],
+    conf: { 'spark.executor.memory': '2g', 'spark.kubernetes.authenticate.driver.serviceAccountName': 'default' },
+  })
 
 const requests = (namespace: string, count: number): JobRequest[] =>
   Array.from({ length: count }, () => request(namespace))

@@ -1,4 +1,5 @@
-import type { JobRequest, JobSource } from '../../events/job-request.ts'
+import type { JobRequest } from '../../events/job-request.ts'
+import type { JobSource } from '../../events/job-source.ts'
 import type { Upload } from '../../events/s3-upload.ts'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
 import type { Clock } from '../ports/clock.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JobSource } from '../../events/job-request.ts'
+import type { JobSource } from '../../events/job-source.ts'
 import { type DriverIdentity, deriveIdentity } from '../submission/driver-identity.ts'
 
 const hash = (...parts: readonly string[]): string => {
@@ -22,6 +22,10 @@ export const deriveJobId = (source: JobSource): string => {
         : hash('s3', source.bucket, source.key, 'etag', source.etag ?? '', source.sequencer ?? '')
     case 'sqs':
       return hash('sqs', source.id)
+    case 'schedule':
+      return hash('schedule', source.namespace, source.name, source.at)
+    case 'api':
+      return hash('api', source.principal, source.idempotencyKey)
   }
 }
 

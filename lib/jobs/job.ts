@@ -1,4 +1,5 @@
-import type { JobRequest, JobSource } from '../../events/job-request.ts'
+import type { JobRequest } from '../../events/job-request.ts'
+import type { JobSource } from '../../events/job-source.ts'
 import type { JobReason, JobState } from '../../events/job-state.ts'
 
 /** One step of a job's way, as it was recorded. */

@@ -1,4 +1,5 @@
-import type { JobRequest, JobSource } from '../../events/job-request.ts'
+import type { JobRequest } from '../../events/job-request.ts'
+import type { JobSource } from '../../events/job-source.ts'
 import type { SparkdropError } from '../errors/sparkdrop-error.ts'
 import type { Job, JobStep } from './job.ts'
 import { deriveJobId, deriveSparkAppId } from './job-id.ts'

@@ -2,7 +2,6 @@ import { APP_NAME } from '../../conf/catalogue/application.ts'
 import { REPORT_INTERVAL } from '../../conf/catalogue/client-connection.ts'
 import { read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { isRetryable } from '../../errors/sparkdrop-error.ts'
 import type { Timers } from '../../kubernetes/timers.ts'
 import type { Cluster } from '../../ports/cluster.ts'
 import type { Pod } from '../../ports/kubernetes-types.ts'
@@ -10,6 +9,7 @@ import { APP_ID_LABEL } from '../../spark-pod/bookkeeping-labels.ts'
 import { explainError } from '../explain-error.ts'
 import { type Surroundings, say, warn } from '../surroundings.ts'
 import { formatContainers, formatPod } from './format-pod.ts'
+import { Patience } from './patience.ts'
 
 /** How often the pod is looked at, however long the interval of reports is. */
 const LOOK_EVERY_MS = 1_000
@@ -29,13 +29,14 @@ export interface Waiting {
 }
 
 /** The pod as it is now; the last known one where the API server does not answer for the moment; undefined once it is gone. */
-async function look({ cluster, surroundings }: Waiting, known: Pod): Promise<Pod | undefined> {
+async function look({ cluster, surroundings }: Waiting, known: Pod, patience: Patience): Promise<Pod | undefined> {
   const { namespace = '', name = '', uid } = known.metadata ?? {}
   try {
     const pod = await cluster.getPod(namespace, name)
+    patience.renew()
     return pod?.metadata?.uid === uid ? pod : undefined
   } catch (error) {
-    if (!isRetryable(error)) throw error
+    if (!patience.bears(error)) throw error
     warn(surroundings, `how the driver is cannot be seen for the moment: ${explainError(error)}`)
     return known
   }
@@ -51,6 +52,7 @@ export async function awaitCompletion(waiting: Waiting, created: Pod): Promise<P
   const { conf, timers, surroundings } = waiting
   const interval = read(conf, REPORT_INTERVAL)
   const appId = created.metadata?.labels?.[APP_ID_LABEL]
+  const patience = new Patience(timers)
   let known = created
   let described = ''
   let reported = timers.monotonic()
@@ -59,7 +61,7 @@ export async function awaitCompletion(waiting: Waiting, created: Pod): Promise<P
     reported = timers.monotonic()
   }
   for (;;) {
-    const pod = await look(waiting, known)
+    const pod = await look(waiting, known, patience)
     if (pod === undefined) return hasEnded(known) ? known : undefined
     known = pod
     const description = formatPod(pod)

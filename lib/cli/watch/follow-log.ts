@@ -4,6 +4,7 @@ import type { RestClient } from '../../kubernetes/rest-client.ts'
 import type { Timers } from '../../kubernetes/timers.ts'
 import type { TextSink } from '../surroundings.ts'
 import { LogCursor } from './log-cursor.ts'
+import { Patience } from './patience.ts'
 
 /** Whose log. */
 export interface LogSource {
@@ -36,13 +37,17 @@ export async function followLog(
 ): Promise<void> {
   const path = `${namespacedPath(CORE, namespace, 'pods', pod)}/log`
   const cursor = new LogCursor(sink)
+  const patience = new Patience(timers)
   for (;;) {
     const isLast = ended.aborted
     const query = { container, follow: !isLast, timestamps: true, sinceTime: cursor.since }
     try {
-      await cursor.copy(await client.stream({ method: 'GET', path, query, signal: cut }))
+      const stream = await client.stream({ method: 'GET', path, query, signal: cut })
+      patience.renew()
+      await cursor.copy(stream)
     } catch (error) {
-      if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 403)) throw error
+      const isRefused = isKubernetesStatus(error, 403) && !patience.bears(error)
+      if (isKubernetesStatus(error, 404) || isRefused) throw error
     }
     if (isLast || cut.aborted) return
     await timers.sleep(PAUSE_MS, ended)

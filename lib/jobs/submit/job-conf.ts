@@ -15,6 +15,35 @@ export interface Platform {
 
 const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
 
+/** What the job is called where nobody said: by its file, else by its class, as Spark does. */
+const defaultName = ({ main }: JobRequest): string => (main.file ? baseName(main.file) : (main.class ?? ''))
+
+const LISTS = [
+  ['spark.jars', 'jars'],
+  ['spark.files', 'files'],
+  ['spark.submit.pyFiles', 'pyFiles'],
+  ['spark.archives', 'archives'],
+  ['spark.jars.packages', 'packages'],
+  ['spark.jars.excludes', 'excludePackages'],
+  ['spark.jars.repositories', 'repositories'],
+] as const
+
+/** What the request lists goes before what the conf lists. */
+const withDependencies = (conf: SparkConf, { dependencies }: JobRequest): SparkConf =>
+  LISTS.reduce((all, [key, list]) => {
+    const named = dependencies[list]
+    const others = all.get(key, '')
+    return named.length === 0 ? all : all.set(key, [...named, ...(others ? [others] : [])].join(','))
+  }, conf)
+
+const withLabels = (conf: SparkConf, { labels }: JobRequest): SparkConf =>
+  conf.setAll(
+    Object.entries(labels).flatMap(([name, value]): [string, string][] => [
+      [`spark.kubernetes.driver.label.${name}`, value],
+      [`spark.kubernetes.executor.label.${name}`, value],
+    ]),
+  )
+
 /** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
 const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform): string =>
   `${uploadPath.replace(/\/+$/, '')}/${namespace}`
@@ -24,9 +53,10 @@ const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform
  * deploy mode and upload path are the platform's.
  */
 export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
-  const own = SparkConf.of(parseProperties(platform.defaults)).setAll(Object.entries(request.conf))
+  const defaults = SparkConf.of(parseProperties(platform.defaults))
+  const own = withLabels(withDependencies(defaults.setAll(Object.entries(request.conf)), request), request)
   return own
-    .set('spark.app.name', request.name ?? own.get('spark.app.name', baseName(request.main.file)))
+    .set('spark.app.name', request.name ?? own.get('spark.app.name', defaultName(request)))
     .set('spark.master', platform.master)
     .set('spark.submit.deployMode', 'cluster')
     .set('spark.kubernetes.namespace', request.namespace)

@@ -6,6 +6,6 @@ import type { SourceFile } from '../../staging/plan-staging.ts'
 
 /** Every file that the job names: the main one at the version that was meant, the others as they are now. */
 export const jobFiles = (request: JobRequest, conf: SparkConf): readonly SourceFile[] => [
-  { uri: request.main.file, versionId: request.main.versionId },
+  ...(request.main.file ? [{ uri: request.main.file, versionId: request.main.versionId }] : []),
   ...DEPENDENCY_LISTS.flatMap((property) => read(conf, property).map((uri) => ({ uri }))),
 ]

@@ -7,7 +7,7 @@ import { SPARK_VERSION } from '../../spark-pod/spark-version.ts'
 import { planStaging, type StagedFile } from '../../staging/plan-staging.ts'
 import { buildDriver } from '../../submission/driver-builder.ts'
 import type { DriverObjects } from '../../submission/driver-submission.ts'
-import { mainResource } from '../../submission/main-resource.ts'
+import { mainResource, NO_RESOURCE } from '../../submission/main-resource.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
@@ -36,7 +36,7 @@ const build = (
 ): DriverObjects =>
   buildDriver({
     conf: sparkOnly(conf),
-    main: mainResource(main.file),
+    main: mainResource(main.file ?? NO_RESOURCE),
     ...(main.class ? { mainClass: main.class } : {}),
     args,
     identity: driverIdentity(jobId, attempt),

@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../../events/job-request.ts'
+import { type JobRequest, jobRequestSchema } from '../../../events/job-request.ts'
 import type { Upload } from '../../../events/s3-upload.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { ObjectHead, ObjectRef, ObjectStore } from '../../ports/object-store.ts'
@@ -50,19 +50,20 @@ const request = (
   namespace: string,
   hints: JobHints,
   main: string | undefined,
-): JobRequest => ({
-  version: 1,
-  source: { kind: 's3', ...upload },
-  namespace,
-  ...(hints.name ? { name: hints.name } : {}),
-  main: {
-    file: `s3a://${upload.bucket}/${upload.key}`,
-    ...(ref.versionId ? { versionId: ref.versionId } : {}),
-    ...(main ? { class: main } : {}),
-  },
-  args: [...(hints.args ?? [])],
-  conf: { ...hints.conf },
-})
+): JobRequest =>
+  jobRequestSchema.parse({
+    version: 1,
+    source: { kind: 's3', ...upload },
+    namespace,
+    ...(hints.name ? { name: hints.name } : {}),
+    main: {
+      file: `s3a://${upload.bucket}/${upload.key}`,
+      ...(ref.versionId ? { versionId: ref.versionId } : {}),
+      ...(main ? { class: main } : {}),
+    },
+    args: [...(hints.args ?? [])],
+    conf: { ...hints.conf },
+  })
 
 /**
  * The job that an upload means: namespace and language by its key; class, name, args and conf by its metadata, by the

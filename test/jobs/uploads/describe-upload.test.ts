@@ -11,7 +11,7 @@ const pi = jar({ 'Main-Class': 'com.example.Pi' })
 describe('an upload', () => {
   it('of a jar runs the class that its manifest names, in the namespace of its first folder', async () => {
     const objects = new InMemoryObjectStore().put(upload, pi)
-    expect(await describeUpload(objects, upload)).toEqual({
+    expect(await describeUpload(objects, upload)).toMatchObject({
       version: 1,
       source: { kind: 's3', ...upload },
       namespace: 'team-a',
