@@ -1,7 +1,7 @@
 import type { JobStateChange } from '../../events/job-state.ts'
 import type { Announcer } from '../../lib/jobs/announcer.ts'
 import type { Job } from '../../lib/jobs/job.ts'
-import type { JobStore } from '../../lib/jobs/job-store.ts'
+import type { JobPage, JobStore } from '../../lib/jobs/job-store.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import type { ObjectHead, ObjectLevel, ObjectStore } from '../../lib/ports/object-store.ts'
 
@@ -27,6 +27,10 @@ export class MapJobStore implements JobStore {
 
   async *listOpen(): AsyncIterable<Job> {
     yield* this.#jobs.values()
+  }
+
+  async list(): Promise<JobPage> {
+    return { jobs: [...this.#jobs.values()] }
   }
 }
 

@@ -5,6 +5,10 @@ import { type Removal, removalPolicy } from './removal.ts'
 /** The look-up of jobs that are not over: sparse, for only they carry the attribute `open`. */
 export const OPEN_JOBS_INDEX = 'open-jobs'
 
+/** The look-ups of all jobs by when they were made, and what they hold beside their keys: see lib/aws/dynamodb-job-list.ts. */
+export const LIST_INDEXES = { 'all-jobs': 'shard', 'jobs-by-namespace': 'tenant' } as const
+const LISTED_FIELDS = ['state', 'sourceKind', 'called', 'batchId']
+
 export interface JobTableProps {
   readonly removal: Removal
 }
@@ -27,5 +31,13 @@ export class JobTable extends Table {
       sortKey: { name: 'updatedAt', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     })
+    for (const [indexName, key] of Object.entries(LIST_INDEXES))
+      this.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: key, type: AttributeType.STRING },
+        sortKey: { name: 'listed', type: AttributeType.STRING },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: LISTED_FIELDS,
+      })
   }
 }

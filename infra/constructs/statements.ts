@@ -2,7 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { OPEN_JOBS_INDEX } from './job-table.ts'
+import { LIST_INDEXES, OPEN_JOBS_INDEX } from './job-table.ts'
 
 /** Read and write single jobs; no scan, no delete. */
 export const useJobs = (table: Table): PolicyStatement =>
@@ -11,6 +11,15 @@ export const useJobs = (table: Table): PolicyStatement =>
 /** Ask which jobs are not over. */
 export const queryOpenJobs = (table: Table): PolicyStatement =>
   new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${OPEN_JOBS_INDEX}`] })
+
+/** Ask for jobs by when they were made, page by page. */
+export const listJobs = (table: Table): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: Object.keys(LIST_INDEXES).map((index) => `${table.tableArn}/index/${index}`),
+  }),
+  new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [table.tableArn] }),
+]
 
 /** Put messages on a queue. */
 export const send = (queue: Queue): PolicyStatement =>

@@ -1,25 +1,13 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Job } from '../jobs/job.ts'
-import type { JobStore } from '../jobs/job-store.ts'
-import { isTerminal } from '../jobs/phase-rank.ts'
+import type { JobPage, JobQuery, JobStore } from '../jobs/job-store.ts'
 import { transient } from './aws-error.ts'
+import { listJobs } from './dynamodb-job-list.ts'
+import { SHARDS, toItem, toJob } from './job-item.ts'
 
 /** The sparse index of jobs that have not ended: partition `open`, sorted by `updatedAt`. */
 export const OPEN_JOBS_INDEX = 'open-jobs'
-
-const SHARDS = 8
-const RETENTION_SECONDS = 90 * 24 * 3600
-
-/** The partition of the open jobs' index: spread by the id, so that no partition is hot. */
-const shardOf = (jobId: string): string => String(Number.parseInt(jobId.slice(0, 8), 16) % SHARDS)
-
-const toItem = (job: Job): Record<string, unknown> =>
-  isTerminal(job.state)
-    ? { ...job, expiresAt: Math.floor(Date.parse(job.updatedAt) / 1000) + RETENTION_SECONDS }
-    : { ...job, open: shardOf(job.jobId) }
-
-const toJob = ({ open: _open, expiresAt: _expiresAt, ...job }: Record<string, unknown>): Job => job as unknown as Job
 
 /** Jobs in a DynamoDB table with partition key `jobId`. Ended ones expire 90 days after their last change. */
 export class DynamodbJobStore implements JobStore {
@@ -55,6 +43,10 @@ export class DynamodbJobStore implements JobStore {
 
   async *listOpen(): AsyncIterable<Job> {
     for (let shard = 0; shard < SHARDS; shard++) yield* this.shard(String(shard))
+  }
+
+  list(query: JobQuery): Promise<JobPage> {
+    return listJobs(this.documents, this.table, query)
   }
 
   private async *shard(open: string): AsyncIterable<Job> {

@@ -1,4 +1,29 @@
+import type { JobSource } from '../../events/job-source.ts'
+import type { JobState } from '../../events/job-state.ts'
 import type { Job } from './job.ts'
+
+/** Which jobs; what is absent leaves open. */
+export interface JobQuery {
+  /** Absent: those of every namespace, and those that name none. */
+  readonly namespaces?: readonly string[]
+  readonly states?: readonly JobState[]
+  readonly source?: JobSource['kind']
+  /** What the job's name begins with. */
+  readonly namePrefix?: string
+  /** Only those that Livy's clients know by a number. */
+  readonly numbered?: boolean
+  /** At most so many, from 1 to 100. */
+  readonly limit: number
+  /** The `next` of the page before. */
+  readonly cursor?: string
+}
+
+export interface JobPage {
+  /** Newest first. May be fewer than asked for where jobs moved while they were read, also where there is a next page. */
+  readonly jobs: readonly Job[]
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string
+}
 
 /** The job table. Every method throws `TransientError` where the table does not answer. */
 export interface JobStore {
@@ -9,4 +34,6 @@ export interface JobStore {
   replace(job: Job): Promise<boolean>
   /** Jobs that have not ended, oldest change first, all pages. */
   listOpen(): AsyncIterable<Job>
+  /** A page of jobs, those that were made last first. */
+  list(query: JobQuery): Promise<JobPage>
 }

@@ -17,6 +17,8 @@ export interface JobStep {
 export interface JobDriver {
   readonly name: string
   readonly uid: string
+  /** When the pod became this attempt's driver: ISO 8601, UTC. */
+  readonly claimedAt?: string
   /** The pod's resourceVersion when its news was last recorded: what is older changes nothing. */
   readonly seen?: string
 }
@@ -30,6 +32,44 @@ export interface ExecutorCounts {
   readonly started: number
   /** When the counts were taken: ISO 8601, UTC. */
   readonly at: string
+}
+
+/**
+ * Why a job's driver is being ended: recorded before its pod is deleted, so that the end counts as what was wished for,
+ * whoever sees it, and so that somebody else can go on where the one who wished it died.
+ */
+export interface JobStop {
+  /** `kill`: for good. `suspend`: until the job is resumed. `fail`: a limit of the job's was reached. */
+  readonly kind: 'kill' | 'suspend' | 'fail'
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly reason: JobReason
+  readonly message: string
+  /** Absent: what the pod says. */
+  readonly graceSeconds?: number
+}
+
+/** How often a job was tried again, for each kind of failure. */
+export interface Retries {
+  readonly runFailures: number
+  readonly preemptions: number
+  /** Of this attempt's submission. */
+  readonly submissionFailures: number
+  /** How often in a row this attempt found no room. */
+  readonly waits: number
+}
+
+/** That a limit holds for the job's attempt: it has a slot of its namespace's roster, or waits for one. */
+export interface JobAdmission {
+  readonly attempt: number
+  /** Absent while it waits. */
+  readonly slot?: number
+}
+
+/** Where an attempt runs: on record before anything of it is made there. */
+export interface JobPlacement {
+  readonly attempt: number
+  readonly cluster: string
 }
 
 /** What the table holds of one job. */
@@ -46,10 +86,29 @@ export interface Job {
   /** 1 for the first run. */
   readonly attempt: number
   readonly sparkAppId: string
+  /** The number that Livy's clients know the job by; absent where it did not come from one. */
+  readonly batchId?: number
+  /** Absent where no limit ever held for it. */
+  readonly admission?: JobAdmission
+  /** Absent until there is a driver, or where several clusters are left to choose from until one was chosen. */
+  readonly placement?: JobPlacement
   readonly driver?: JobDriver
+  /** The driver of the attempt before, until this attempt has its own. */
+  readonly former?: JobDriver
+  readonly stop?: JobStop
+  /** It waits until it is resumed. */
+  readonly suspended?: true
+  /** When its wait for the first driver began, where that was not its acceptance: ISO 8601, UTC. */
+  readonly waitingSince?: string
+  readonly retries?: Retries
+  /** When something is to be done about the job next, its submission or its cleaning: ISO 8601, UTC. */
+  readonly dueAt?: string
   readonly executors?: ExecutorCounts
+  /** The last steps: of a long life the first ones, where they were announced, are forgotten. */
   readonly history: readonly JobStep[]
-  /** How many steps of the history were announced on the bus. */
+  /** How many steps were forgotten. */
+  readonly forgotten?: number
+  /** How many steps, from the very first, were announced on the bus. */
   readonly announced: number
   readonly createdAt: string
   readonly updatedAt: string

@@ -1,26 +1,37 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALL_JOBS_INDEX, LISTED_FIELDS, NAMESPACE_INDEX } from '../../lib/aws/dynamodb-job-list.ts'
 import { DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
 import { copyInParts } from '../../lib/aws/s3-multipart-copy.ts'
 import { S3ObjectStore } from '../../lib/aws/s3-object-store.ts'
 import { type Emulator, startEmulator } from '../../local/aws/emulator.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
+import { jobListContract } from '../contracts/job-list.ts'
 import { jobStoreContract } from '../contracts/job-store.ts'
 import { objectStoreContract } from '../contracts/object-store.ts'
 
 const ministack = process.env.SPARKDROP_TEST_MINISTACK
 const BUCKET = 'contract'
 
+const listIndex = (IndexName: string, key: string): GlobalSecondaryIndex => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: key, KeyType: 'HASH' },
+    { AttributeName: 'listed', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...LISTED_FIELDS] },
+})
+
 const createTable = (client: DynamoDBClient) =>
   client.send(
     new CreateTableCommand({
       TableName: 'jobs',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['jobId', 'open', 'updatedAt'].map((AttributeName) => ({
+      AttributeDefinitions: ['jobId', 'open', 'updatedAt', 'shard', 'tenant', 'listed'].map((AttributeName) => ({
         AttributeName,
         AttributeType: 'S',
       })),
@@ -34,6 +45,8 @@ const createTable = (client: DynamoDBClient) =>
           ],
           Projection: { ProjectionType: 'ALL' },
         },
+        listIndex(ALL_JOBS_INDEX, 'shard'),
+        listIndex(NAMESPACE_INDEX, 'tenant'),
       ],
     }),
   )
@@ -67,6 +80,8 @@ describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)'
   })
 
   jobStoreContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
+
+  jobListContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
 
   objectStoreContract('in S3', () => ({
     store: new S3ObjectStore(s3),

@@ -1,5 +1,6 @@
 import type { Job } from '../../lib/jobs/job.ts'
-import type { JobStore } from '../../lib/jobs/job-store.ts'
+import { isAskedFor, listedAt } from '../../lib/jobs/job-query.ts'
+import type { JobPage, JobQuery, JobStore } from '../../lib/jobs/job-store.ts'
 import { isTerminal } from '../../lib/jobs/phase-rank.ts'
 
 /** The job table in a map, with the conditions of the real one. */
@@ -24,6 +25,14 @@ export class InMemoryJobStore implements JobStore {
   async *listOpen(): AsyncIterable<Job> {
     const open = [...this.jobs.values()].filter(({ state }) => !isTerminal(state))
     yield* structuredClone(open.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt)))
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    const all = [...this.jobs.values()].sort((a, b) => (listedAt(a) < listedAt(b) ? 1 : -1))
+    const asked = all.filter((job) => isAskedFor(job, query) && !(query.cursor && listedAt(job) >= query.cursor))
+    const jobs = structuredClone(asked.slice(0, query.limit))
+    const last = jobs.at(-1)
+    return { jobs, ...(asked.length > query.limit && last ? { next: listedAt(last) } : {}) }
   }
 
   private put(job: Job): boolean {

@@ -2,6 +2,7 @@ import type { JobRequest } from '../../../events/job-request.ts'
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import { parseProperties } from '../../conf/codecs/properties.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
+import { defaultName } from '../job-name.ts'
 
 /** What the place decides, not the job. */
 export interface Platform {
@@ -12,11 +13,6 @@ export interface Platform {
   /** Text of a spark-defaults.conf. */
   readonly defaults: string
 }
-
-const baseName = (file: string): string => (file.split('/').pop() ?? file).replace(/\.[^.]+$/, '')
-
-/** What the job is called where nobody said: by its file, else by its class, as Spark does. */
-const defaultName = ({ main }: JobRequest): string => (main.file ? baseName(main.file) : (main.class ?? ''))
 
 const LISTS = [
   ['spark.jars', 'jars'],
