@@ -28,6 +28,8 @@ const contextSchema = z.strictObject({
   sparkDefaults: z
     .record(z.string().regex(/^spark\.\S+$/, 'must be a property that begins with "spark."'), z.string())
     .default({}),
+  /** The policy document (docs/policy.md): a YAML or JSON file. Without it the strict one that is built in. */
+  policyFile: z.string().min(1).optional(),
   /** Prefix in the staging bucket below which the copies of a job's dependencies are kept. */
   uploadPrefix: z
     .string()

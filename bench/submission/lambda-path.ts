@@ -1,13 +1,14 @@
 import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
 import { acceptedJob } from '../../lib/jobs/new-job.ts'
 import { type DriverSpec, objectsOf } from '../../lib/jobs/submit/driver-objects.ts'
-import { jobConf } from '../../lib/jobs/submit/job-conf.ts'
+import { jobConf, type Platform } from '../../lib/jobs/submit/job-conf.ts'
 import { prepareDriver } from '../../lib/jobs/submit/prepare-driver.ts'
 import type { StoredPod } from '../../lib/jobs/submit/stored-pod.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
 import { CORE, namespacedPath, pluralOf } from '../../lib/kubernetes/resource-path.ts'
 import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import { RestCluster } from '../../lib/kubernetes/rest-cluster.ts'
+import { checkPolicy, policyOf } from '../../lib/policy/policy.ts'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
 import { withNamespace } from '../machine/test-namespace.ts'
@@ -45,12 +46,26 @@ const ROUNDS = 6
 /** What lies around makes the API server and its controllers slower: so many pods, and the namespace goes. */
 const PODS = 1_500
 
-const platform = {
+const platform: Platform = {
   master: 'k8s://https://kubernetes.default.svc:443',
   uploadPath: 's3a://staging/uploads',
   defaults:
     'spark.kubernetes.container.image docker.io/library/spark:4.1.4\nspark.executor.instances 2\n' +
     `spark.kubernetes.driver.scheduler.name ${NO_SCHEDULER}\n`,
+  policy: policyOf(
+    checkPolicy({
+      version: 1,
+      tenants: [
+        {
+          name: 'bench',
+          sources: [{ kind: 'sqs' }],
+          namespaces: ['**'],
+          files: ['s3://drop/jobs/**'],
+          serviceAccounts: ['default'],
+        },
+      ],
+    }),
+  ),
 }
 
 let jobsEver = 0

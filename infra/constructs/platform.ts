@@ -2,6 +2,7 @@ import type { SparkdropContext } from '../context.ts'
 import type { DropBucket } from './drop-bucket.ts'
 import type { JobBus } from './job-bus.ts'
 import type { JobTable } from './job-table.ts'
+import type { Policy } from './policy.ts'
 import type { SparkDefaults } from './spark-defaults.ts'
 import type { StagingBucket } from './staging-bucket.ts'
 import type { DeadLetterQueue, WorkQueue } from './work-queue.ts'
@@ -19,4 +20,5 @@ export interface Platform {
   /** Events that could not be delivered to what should have handled them. */
   readonly undelivered: DeadLetterQueue
   readonly sparkDefaults: SparkDefaults
+  readonly policy: Policy
 }

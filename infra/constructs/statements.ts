@@ -2,6 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { LIST_INDEXES, OPEN_JOBS_INDEX } from './job-table.ts'
 
 /** Read and write single jobs; no scan, no delete. */
@@ -20,6 +21,13 @@ export const listJobs = (table: Table): readonly PolicyStatement[] => [
   }),
   new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [table.tableArn] }),
 ]
+
+/** Read parameters by their names. */
+export const readParameters = (...parameters: readonly StringParameter[]): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['ssm:GetParameter'],
+    resources: parameters.map(({ parameterArn }) => parameterArn),
+  })
 
 /** Put messages on a queue. */
 export const send = (queue: Queue): PolicyStatement =>

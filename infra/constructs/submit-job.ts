@@ -6,17 +6,17 @@ import { acknowledgeObjectsOf } from './acknowledge.ts'
 import { ClusterAccess } from './cluster-access.ts'
 import type { Platform } from './platform.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
-import { putEvents, useJobs } from './statements.ts'
+import { putEvents, readParameters, send, useJobs } from './statements.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
 /** Where the copies of a job's dependencies are kept, as Spark is told. */
-export const uploadPath = ({ staging, context }: Platform): string =>
+export const uploadPath = ({ staging, context }: Pick<Platform, 'staging' | 'context'>): string =>
   `s3a://${staging.bucketName}/${context.uploadPrefix}`
 
 /** Stages a job's files and creates its driver. */
 export class SubmitJob extends SparkdropFunction {
   constructor(scope: Construct, id: string, platform: Platform) {
-    const { context, drop, staging, table, jobs, bus, sparkDefaults } = platform
+    const { context, drop, staging, table, jobs, bus, sparkDefaults, policy } = platform
     const staged = `${context.uploadPrefix}/*`
     super(scope, id, {
       name: 'submit-job',
@@ -26,9 +26,11 @@ export class SubmitJob extends SparkdropFunction {
       memorySize: 1024,
       environment: {
         JOB_TABLE: table.tableName,
+        JOBS_QUEUE_URL: jobs.queue.queueUrl,
         EVENT_BUS: bus.eventBusName,
         UPLOAD_PATH: uploadPath(platform),
         SPARK_DEFAULTS: sparkDefaults.parameterName,
+        POLICY: policy.parameterName,
         CLUSTER: JSON.stringify(context.cluster),
       },
       statements: [
@@ -48,8 +50,10 @@ export class SubmitJob extends SparkdropFunction {
           resources: [staging.arnForObjects(staged)],
         }),
         useJobs(table),
+        // A submission that failed reminds itself.
+        send(jobs.queue),
         putEvents(bus, JOB_STATE_CHANGE.source),
-        new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [sparkDefaults.parameterArn] }),
+        readParameters(sparkDefaults, policy),
       ],
     })
     acknowledgeObjectsOf(this, drop, '*', 'A job may name any file that was dropped.')

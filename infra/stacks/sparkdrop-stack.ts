@@ -9,6 +9,7 @@ import { EventToQueue } from '../constructs/event-to-queue.ts'
 import { JobBus } from '../constructs/job-bus.ts'
 import { JobTable } from '../constructs/job-table.ts'
 import type { Platform } from '../constructs/platform.ts'
+import { Policy } from '../constructs/policy.ts'
 import { ReconcileJobs } from '../constructs/reconcile-jobs.ts'
 import { RecordPodEvent } from '../constructs/record-pod-event.ts'
 import { SparkDefaults } from '../constructs/spark-defaults.ts'
@@ -50,10 +51,12 @@ export class SparkdropStack extends Stack {
       removal,
       retention: Duration.days(context.logRetentionDays),
     })
+    const drop = new DropBucket(this, 'Drop', { removal, accessLogs })
+    const staging = new StagingBucket(this, 'Staging', { removal, accessLogs, expiryDays: context.stagingExpiryDays })
     return {
       context,
-      drop: new DropBucket(this, 'Drop', { removal, accessLogs }),
-      staging: new StagingBucket(this, 'Staging', { removal, accessLogs, expiryDays: context.stagingExpiryDays }),
+      drop,
+      staging,
       table: new JobTable(this, 'Jobs', { removal }),
       bus: new JobBus(this, 'Bus', { archiveDays: context.eventArchiveDays }),
       uploads: new WorkQueue(this, 'UploadsQueue', { functionTimeout: TIMEOUTS.acceptUpload }),
@@ -61,6 +64,11 @@ export class SparkdropStack extends Stack {
       podEvents: new WorkQueue(this, 'PodEventsQueue', { functionTimeout: TIMEOUTS.recordPodEvent }),
       undelivered: new DeadLetterQueue(this, 'UndeliveredEvents'),
       sparkDefaults: new SparkDefaults(this, 'SparkDefaults', context),
+      policy: new Policy(this, 'Policy', {
+        context,
+        dropBucket: drop.bucketName,
+        uploadPath: uploadPath({ staging, context }),
+      }),
     }
   }
 

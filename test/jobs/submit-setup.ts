@@ -3,6 +3,7 @@ import { confMapName } from '../../lib/jobs/submit/driver-objects.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { jobRequest } from '../builders/job.ts'
+import { openPolicy } from '../builders/policy.ts'
 import type { CrashPoint } from '../fakes/crash.ts'
 import { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
@@ -31,6 +32,7 @@ export class SubmitSetup {
   /** The uids of drivers that a kubelet would have started, in the order in which it could. */
   readonly started = new Set<string>()
   defaults: string
+  policy = openPolicy()
   #drawn = 0
 
   constructor(heldBy: HeldBy = 'configmap') {
@@ -54,6 +56,7 @@ export class SubmitSetup {
       store: guard(this.store),
       objects: guard(this.objects),
       announcer: guard(this.announcer),
+      queue: guard(this.queue),
       clock: this.clock,
       random: { next: () => (this.#drawn++ % 251) / 251 },
       log: silentLog,
@@ -61,6 +64,7 @@ export class SubmitSetup {
         master: 'k8s://https://cluster:443',
         uploadPath: 's3a://staging/spark',
         defaults: this.defaults,
+        policy: this.policy,
       }),
     }
     return submitJob(deps, request)

@@ -2,6 +2,8 @@ import type { JobRequest } from '../../../events/job-request.ts'
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import { parseProperties } from '../../conf/codecs/properties.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
+import type { Policy } from '../../policy/tenant.ts'
+import { tenantConf } from '../../policy/tenant-of.ts'
 import { defaultName } from '../job-name.ts'
 
 /** What the place decides, not the job. */
@@ -12,6 +14,8 @@ export interface Platform {
   readonly uploadPath: string
   /** Text of a spark-defaults.conf. */
   readonly defaults: string
+  /** Who may submit what, and where. */
+  readonly policy: Policy
 }
 
 const LISTS = [
@@ -45,11 +49,13 @@ const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform
   `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
 /**
- * The conf that the job is submitted with. The job's own settings go before the defaults file's; namespace, master,
+ * The conf that the job is submitted with. The job's own settings go before those that the policy has
+ * for its tenant, and these before the defaults file's; namespace, master,
  * deploy mode and upload path are the platform's.
  */
 export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
-  const defaults = SparkConf.of(parseProperties(platform.defaults))
+  const tenants = Object.entries(tenantConf(platform.policy, request))
+  const defaults = SparkConf.of(parseProperties(platform.defaults)).setAll(tenants)
   const own = withLabels(withDependencies(defaults.setAll(Object.entries(request.conf)), request), request)
   return own
     .set('spark.app.name', request.name ?? own.get('spark.app.name', defaultName(request)))
