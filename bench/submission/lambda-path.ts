@@ -89,6 +89,7 @@ const dependencies = (client: RestClient): SubmitJob => ({
   store: new MapJobStore(),
   objects: new BoundlessObjectStore(),
   announcer: new CountingAnnouncer(),
+  queue: { send: async () => {} },
   clock: systemClock,
   random: { next: Math.random },
   log: noLog,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
 import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from '../../events/pod-event.ts'
+import { jobsQueue } from '../../lib/aws/sqs-job-queue.ts'
 import { recordDriver } from '../../lib/jobs/record-driver.ts'
 import { recordExecutors } from '../../lib/jobs/record-executors.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
@@ -8,9 +9,12 @@ import { jobTools } from '../runtime/job-tools.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
 import { telemetry } from '../runtime/telemetry.ts'
 
-const settings = readSettings(z.object({ JOB_TABLE: z.string(), EVENT_BUS: z.string() }), process.env)
+const settings = readSettings(
+  z.object({ JOB_TABLE: z.string(), JOBS_QUEUE_URL: z.string(), EVENT_BUS: z.string() }),
+  process.env,
+)
 const tools = telemetry()
-const deps = jobTools(settings, tools)
+const deps = { ...jobTools(settings, tools), queue: jobsQueue(settings.JOBS_QUEUE_URL) }
 
 /** What the pod-event-forwarder says of drivers and executors goes into the job table. */
 export const handler = sqsHandler(tools, async ({ body }) => {

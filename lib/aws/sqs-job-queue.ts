@@ -13,8 +13,12 @@ export class SqsJobQueue implements JobQueue {
     this.url = url
   }
 
-  async send(request: JobRequest): Promise<void> {
-    const command = new SendMessageCommand({ QueueUrl: this.url, MessageBody: JSON.stringify(request) })
+  async send(request: JobRequest, delaySeconds?: number): Promise<void> {
+    const command = new SendMessageCommand({
+      QueueUrl: this.url,
+      MessageBody: JSON.stringify(request),
+      ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
+    })
     await this.client.send(command).catch((error: unknown) => {
       throw transient('queueing a job', error)
     })

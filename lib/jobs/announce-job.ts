@@ -3,16 +3,21 @@ import type { Announcer } from './announcer.ts'
 import type { Job, JobStep } from './job.ts'
 import { deriveSparkAppId } from './job-id.ts'
 import type { JobStore } from './job-store.ts'
-import { markAnnounced } from './job-transition.ts'
+import { markAnnounced, stepsOf } from './job-transition.ts'
 import { updateJob } from './update-job.ts'
+
+const isWanted = ({ request }: Job, { state }: JobStep): boolean =>
+  request?.notifications?.states.some((wanted) => wanted === state) ?? false
 
 const change = (job: Job, step: JobStep, previous: JobStep | undefined): JobStateChange => ({
   version: 1,
   jobId: job.jobId,
   sparkAppId: deriveSparkAppId(job.jobId, step.attempt),
+  source: job.source,
   namespace: job.namespace,
   ...(previous ? { previous: previous.state } : {}),
   ...step,
+  ...(isWanted(job, step) ? { notify: true } : {}),
 })
 
 /**
@@ -23,8 +28,9 @@ export const announceJob = async (
   deps: { readonly store: JobStore; readonly announcer: Announcer },
   job: Job,
 ): Promise<void> => {
-  const pending = job.history.slice(job.announced)
+  const first = job.announced - (job.forgotten ?? 0)
+  const pending = job.history.slice(first)
   if (pending.length === 0) return
-  await deps.announcer.announce(pending.map((step, i) => change(job, step, job.history[job.announced + i - 1])))
-  await updateJob(deps.store, job.jobId, (stored) => markAnnounced(stored, job.history.length))
+  await deps.announcer.announce(pending.map((step, i) => change(job, step, job.history[first + i - 1])))
+  await updateJob(deps.store, job.jobId, (stored) => markAnnounced(stored, stepsOf(job)))
 }

@@ -21,10 +21,11 @@ const firstRecord = (source: JobSource, namespace: string, step: JobStep): Job =
   }
 }
 
-/** The record of a job that is about to be queued. */
+/** The record of a job that is about to be queued, or that waits from the start. */
 export const acceptedJob = (request: JobRequest, at: string): Job => ({
   ...firstRecord(request.source, request.namespace, { state: 'ACCEPTED', at, attempt: 1 }),
   request,
+  ...(request.suspend ? { suspended: true } : {}),
 })
 
 /** The record of what was sent and can be no job; `namespace` is empty where not even that was understood. */

@@ -1,27 +1,31 @@
 import type { JobRequest } from '../../events/job-request.ts'
-import type { Log } from '../ports/log.ts'
+import { SparkdropError } from '../errors/sparkdrop-error.ts'
+import { checkRequest, demandAllowed } from '../policy/check-request.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { withS3GlobsResolved } from '../staging/s3-globs.ts'
-import { stageFiles, unstageFiles } from '../staging/stage-files.ts'
+import { unstageFiles } from '../staging/stage-files.ts'
 import { announceJob } from './announce-job.ts'
-import type { Announcer } from './announcer.ts'
 import type { Job } from './job.ts'
 import { deriveJobId } from './job-id.ts'
 import type { Transition } from './job-transition.ts'
+import { isDue } from './life/due.ts'
+import { endFormer } from './life/end-former.ts'
+import { type HoldSubmission, holdSubmission } from './life/hold-submission.ts'
+import { stageAttempt } from './life/stage-attempt.ts'
+import { noteSuspended } from './life/suspended.ts'
+import { wakeJob } from './life/wake-job.ts'
 import { liveDriver } from './live-driver.ts'
 import { moveJob } from './move-job.ts'
 import { acceptedJob } from './new-job.ts'
 import { recordOnce } from './record-once.ts'
 import { explainFailure, type Failure } from './submit/explain-failure.ts'
 import { jobConf, type Platform } from './submit/job-conf.ts'
-import { type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
+import { CLAIM_LOST, type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
 import { timestamp } from './timestamp.ts'
 
-export interface SubmitJob extends LaunchDriver {
+export interface SubmitJob extends LaunchDriver, HoldSubmission {
   readonly objects: ObjectStore
-  readonly announcer: Announcer
-  readonly log: Log
   /** Asked anew for each job: the defaults may have been edited. */
   readonly platform: () => Promise<Platform>
 }
@@ -37,17 +41,23 @@ const move = async (deps: SubmitJob, job: Job, to: Transition, driver = job.driv
 
 const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Promise<Job> => {
   const { attempt } = job
-  if (!job.driver) await stageFiles(deps.objects, prepared.staged)
+  await endFormer(deps.cluster, job)
+  if (!job.driver) await stageAttempt(deps.objects, job, prepared.staged)
   const launched = await launchDriver(deps, job, prepared.spec)
   if (launched.kind === 'launched') return move(deps, job, { state: 'SUBMITTED', attempt }, launched.uid)
   const message = 'its driver pod was deleted before anybody saw it run'
-  return move(deps, job, { state: 'FAILED', reason: 'LOST', message, attempt })
+  const lost = await move(deps, job, { state: 'FAILED', reason: 'LOST', message, attempt })
+  if (lost.attempt !== attempt) await wakeJob(deps, lost)
+  return lost
 }
 
-/** The record says what holds the job, also where its message ends among the dead letters. */
-const hold = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Promise<void> => {
-  const { state, attempt } = job
-  await Promise.allSettled([move(deps, job, { state, attempt, reason, message })])
+/** What holds the job is for the table to remember; only where that cannot be told the message has to come back. */
+const hold = async (deps: SubmitJob, job: Job, failure: Failure, cause: unknown): Promise<Job> => {
+  try {
+    return await holdSubmission(deps, job, failure)
+  } catch {
+    throw cause
+  }
 }
 
 /** A refusal is the job's end only where no driver of it is at work by another delivery's doing. */
@@ -58,7 +68,11 @@ const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): 
 }
 
 const prepare = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<PreparedDriver> => {
-  const { conf, warnings } = await withS3GlobsResolved(jobConf(request, await deps.platform()), deps.objects)
+  const platform = await deps.platform()
+  const asked = jobConf(request, platform)
+  // Before anything is looked up on the job's behalf: what it may not name, it shall not learn of either.
+  demandAllowed(checkRequest(platform.policy, request, asked))
+  const { conf, warnings } = await withS3GlobsResolved(asked, deps.objects)
   const prepared = prepareDriver(job, request, conf)
   return { ...prepared, warnings: [...warnings, ...prepared.warnings] }
 }
@@ -70,9 +84,10 @@ const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<J
     for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
     return await launch(deps, job, prepared)
   } catch (error) {
+    if (error instanceof SparkdropError && error.code === CLAIM_LOST) return (await deps.store.get(job.jobId)) ?? job
     const failure = explainFailure(error, job.namespace)
-    if (failure.passes) await hold(deps, job, failure)
-    const refused = failure.passes ? undefined : await refuse(deps, job, failure)
+    if (failure.passes) return await hold(deps, job, failure, error)
+    const refused = await refuse(deps, job, failure)
     if (!refused) throw error
     if (refused.state === 'REJECTED' && prepared) await unstageFiles(deps.objects, prepared.staged)
     return refused
@@ -82,14 +97,16 @@ const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<J
 /**
  * Brings a job to its driver: files staged, the driver pod with its service and configmaps on the cluster, the job
  * SUBMITTED. What the sender has to change makes it REJECTED with the reason. Delivered again, late, or beside another
- * delivery, it goes on from where the job stands and never makes a second driver for one attempt.
+ * delivery, it goes on from where the job stands and never makes a second driver for one attempt. What passes by itself
+ * makes it QUEUED until it is due again; one that is not due, or suspended, stays as it is.
  *
  * @throws a retryable error where the message must be delivered again
  */
 export const submitJob = async (deps: SubmitJob, request: JobRequest): Promise<Job> => {
   const job = await recorded(deps, request)
-  const due = job.state === 'ACCEPTED' || job.state === 'QUEUED' || job.state === 'RETRYING'
-  const after = due ? await submit(deps, job, job.request ?? request) : job
+  const after = isDue(job, deps.clock.now())
+    ? await submit(deps, job, job.request ?? request)
+    : await noteSuspended(deps, job)
   await announceJob(deps, after)
   deps.log.info('job submitted', { jobId: after.jobId, state: after.state, told: after.message })
   return after

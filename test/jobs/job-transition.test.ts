@@ -57,7 +57,7 @@ describe('the driver of an attempt', () => {
 
   it('is claimed once', () => {
     const claimed = claimDriver(job(), 1, driver, at)
-    expect(claimed?.driver).toEqual(driver)
+    expect(claimed?.driver).toEqual({ ...driver, claimedAt: at })
     expect(claimed && claimDriver(claimed, 1, { ...driver, uid: 'u2' }, at)).toBeUndefined()
   })
 

@@ -8,6 +8,7 @@ import { job } from '../builders/job.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
+import { RecordingQueue } from '../fakes/recording-queue.ts'
 import { silentLog } from '../fakes/silent-log.ts'
 
 const submitted = job({ state: 'SUBMITTED', driver: { name: 'pi-driver', uid: 'u1' }, announced: 1 })
@@ -23,7 +24,13 @@ const observed = (driver: ReturnType<typeof running>, metadata: object = {}) => 
 const setUp = async () => {
   const store = new InMemoryJobStore()
   await store.create(submitted)
-  const deps = { store, announcer: new RecordingAnnouncer(), clock: new ManualClock(), log: silentLog }
+  const deps = {
+    store,
+    announcer: new RecordingAnnouncer(),
+    queue: new RecordingQueue(),
+    clock: new ManualClock(),
+    log: silentLog,
+  }
   return { ...deps, record: (observation: Parameters<typeof recordDriver>[1]) => recordDriver(deps, observation) }
 }
 

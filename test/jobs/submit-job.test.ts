@@ -92,7 +92,8 @@ describe('a submission', () => {
       const setup = new SubmitSetup(heldBy)
       setup.cluster.failNext('getPod', new TransientError('NO_ANSWER', 'timed out'))
       setup.cluster.loseNextAnswer('createPod', new TransientError('NO_ANSWER', 'timed out'))
-      await expect(setup.submit()).rejects.toThrow('timed out')
+      await setup.submit()
+      setup.clock.advance(10_000)
       setup.defaults = setup.defaults.replace('spark:4.1.4', 'spark:new')
       await setup.submit()
       expect(setup.cluster.pods.map((pod) => pod.spec?.containers[0]?.image)).toEqual(['spark:new'])
@@ -113,7 +114,8 @@ describe('a submission', () => {
   it('goes on with what an earlier delivery made for its driver', async () => {
     const setup = new SubmitSetup()
     setup.cluster.loseNextAnswer('createObject', new TransientError('NO_ANSWER', 'timed out'))
-    await expect(setup.submit()).rejects.toThrow('timed out')
+    await setup.submit()
+    setup.clock.advance(10_000)
     const made = setup.cluster.objects().map(({ metadata }) => metadata?.uid)
     await setup.submit()
     expect(setup.cluster.objects()).toHaveLength(2)
@@ -200,17 +202,71 @@ describe('a submission that cannot be', () => {
     ['the API server does not answer', new TransientError('NO_ANSWER', 'no answer'), 'API_UNAVAILABLE'],
     ['the API server asks to wait', refused(429, 'TooManyRequests', 'slow down'), 'API_UNAVAILABLE'],
     ['the quota is used up', refused(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota: q'), 'QUOTA'],
-  ])('now, since %s, goes back to the queue and stays ACCEPTED, saying why', async (_why, error, reason) => {
-    const setup = new SubmitSetup()
-    let failing = true
+  ])(
+    'now, since %s, is QUEUED, saying why, and its message done with: it comes again when it is due',
+    async (_why, error, reason) => {
+      const setup = new SubmitSetup()
+      let failing = true
+      setup.cluster.beforeCommit = ({ method }) => {
+        if (failing && method === 'createPod') throw error
+      }
+      const dueAt = '2026-01-01T00:00:10.000Z'
+      expect(await setup.submit()).toMatchObject({ state: 'QUEUED', reason, dueAt })
+      expect(setup.queue.delays).toEqual([10])
+      failing = false
+      expect(await setup.submit()).toMatchObject({ state: 'QUEUED' })
+      setup.clock.advance(10_000)
+      const job = await setup.submit()
+      expect(job.state).toBe('SUBMITTED')
+      expect(job).not.toHaveProperty('reason')
+      expect(job).not.toHaveProperty('dueAt')
+    },
+  )
+})
+
+describe('a submission that does not come to pass', () => {
+  const unanswered = (setup: SubmitSetup) => {
     setup.cluster.beforeCommit = ({ method }) => {
-      if (failing && method === 'createPod') throw error
+      if (method === 'createPod') throw new TransientError('NO_ANSWER', 'no answer')
     }
-    await expect(setup.submit()).rejects.toThrow()
-    expect([...setup.store.jobs.values()]).toMatchObject([{ state: 'ACCEPTED', reason }])
-    failing = false
-    const job = await setup.submit()
-    expect(job.state).toBe('SUBMITTED')
-    expect(job).not.toHaveProperty('reason')
+  }
+
+  it('is tried again with longer and longer waits, as often as its budget says, and then FAILED', async () => {
+    const setup = new SubmitSetup()
+    unanswered(setup)
+    const request = jobRequest({ restartPolicy: { submissionFailures: 3, maxBackoffSeconds: 25 } })
+    for (const seconds of [10, 20, 25]) {
+      expect(await setup.submit(request)).toMatchObject({ state: 'QUEUED', reason: 'API_UNAVAILABLE' })
+      expect(setup.queue.delays.pop()).toBe(seconds)
+      setup.clock.advance(seconds * 1000)
+    }
+    const message = 'its submission failed 4 times, and no retry is left: no answer'
+    expect(await setup.submit(request)).toMatchObject({ state: 'FAILED', reason: 'API_UNAVAILABLE', message })
+  })
+
+  it('is counted once where several deliveries fail at once', async () => {
+    const setup = new SubmitSetup()
+    unanswered(setup)
+    await Promise.all([setup.submit(), setup.submit(), setup.submit()])
+    expect([...setup.store.jobs.values()]).toMatchObject([{ retries: { submissionFailures: 1 } }])
+  })
+
+  it('for want of room waits without end', async () => {
+    const setup = new SubmitSetup()
+    setup.cluster.beforeCommit = ({ method }) => {
+      if (method === 'createPod') throw refused(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota: q')
+    }
+    const request = jobRequest({ restartPolicy: { submissionFailures: 0 } })
+    for (let n = 0; n < 50; n++) {
+      expect(await setup.submit(request)).toMatchObject({ state: 'QUEUED', reason: 'QUOTA' })
+      setup.clock.advance(360_000)
+    }
+  })
+
+  it('comes back to the queue where even that cannot be recorded', async () => {
+    const setup = new SubmitSetup()
+    unanswered(setup)
+    setup.store.replace = () => Promise.reject(new TransientError('AWS_FAILED', 'the table does not answer'))
+    await expect(setup.submit()).rejects.toThrow('no answer')
   })
 })

@@ -1,11 +1,11 @@
 import { isKubernetesStatus } from '../../errors/kubernetes-error.ts'
-import { InvalidJobError, isRetryable } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, isRetryable, type SparkdropError, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { Cluster } from '../../ports/cluster.ts'
 import type { Pod } from '../../ports/kubernetes-types.ts'
 import type { Random } from '../../ports/random.ts'
 import { isGated } from './driver-gate.ts'
 import { confMapName, withOwnConfMap } from './driver-objects.ts'
-import { isSameAttempt, isSameSpec } from './mark-pod.ts'
+import { isSameAttempt, isSameJob, isSameSpec } from './mark-pod.ts'
 import { type StoredPod, storedPod } from './stored-pod.ts'
 
 const ROUNDS = 3
@@ -15,11 +15,13 @@ export interface CreateDriver {
   readonly random: Random
 }
 
-const nameTaken = (name: string): InvalidJobError =>
-  new InvalidJobError(
-    'POD_NAME_TAKEN',
-    `a pod ${name} exists already and belongs to something else: change spark.kubernetes.driver.pod.name`,
-  )
+const nameTaken = (name: string, existing: Pod, wanted: Pod): SparkdropError =>
+  isSameJob(existing, wanted)
+    ? new TransientError('FORMER_DRIVER', `the driver pod ${name} of the attempt before is not gone yet`)
+    : new InvalidJobError(
+        'POD_NAME_TAKEN',
+        `a pod ${name} exists already and belongs to something else: change spark.kubernetes.driver.pod.name`,
+      )
 
 /** Whether the driver cannot have run yet: our gate holds it, or the configmap of its configuration is not there. */
 export const isHeld = async (cluster: Cluster, pod: StoredPod): Promise<boolean> => {
@@ -54,7 +56,7 @@ export const createDriver = async ({ cluster, random }: CreateDriver, pod: Pod):
     const found = await cluster.getPod(namespace, name)
     if (!found) continue
     const existing = storedPod(found)
-    if (!isSameAttempt(existing, pod)) throw nameTaken(name)
+    if (!isSameAttempt(existing, pod)) throw nameTaken(name, existing, pod)
     if (isSameSpec(existing, pod) || !(await isHeld(cluster, existing))) return existing
     await cluster.deletePod(namespace, name, { uid: existing.metadata.uid, gracePeriodSeconds: 0 })
   }

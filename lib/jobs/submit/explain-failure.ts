@@ -38,7 +38,7 @@ export const explainFailure = (error: unknown, namespace: string): Failure => {
   if (error instanceof KubernetesError && isQuota(error))
     return { passes: true, reason: 'QUOTA', message: `it waits for room: ${error.status.message}` }
   if (!(error instanceof SparkdropError) || isRetryable(error))
-    return { passes: true, reason: 'API_UNAVAILABLE', message: `it is tried again: ${(error as Error).message}` }
+    return { passes: true, reason: 'API_UNAVAILABLE', message: (error as Error).message }
   if (error instanceof KubernetesError) return { passes: false, ...clusterSays(error, namespace) }
   return { passes: false, reason: 'CONFIG', message: error.message }
 }

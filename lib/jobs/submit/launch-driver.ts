@@ -22,6 +22,9 @@ export interface LaunchDriver extends CreateDriver {
 /** `gone`: this attempt had its driver, and that is no more; it must not get another one. */
 export type Launch = { readonly kind: 'launched'; readonly uid: string } | { readonly kind: 'gone' }
 
+/** The attempt has a driver by another delivery's doing, or is to have none. */
+export const CLAIM_LOST = 'CLAIM_LOST'
+
 /** Creates the driver and records its uid; the pod is held back, so it cannot have run before that is so. */
 const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<StoredPod> => {
   const pod = await createDriver(deps, spec.pod)
@@ -30,7 +33,7 @@ const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<St
   const now = await updateJob(deps.store, job.jobId, (stored) => claimDriver(stored, job.attempt, { name, uid }, at))
   if (now?.driver?.uid === uid && now.attempt === job.attempt) return pod
   await deps.cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
-  throw new TransientError('CLAIM_LOST', `another delivery of job ${job.jobId} was first`)
+  throw new TransientError(CLAIM_LOST, `another delivery of job ${job.jobId} was first, or it is not to run`)
 }
 
 /** Makes what the driver owns and lets it run: by its gate where it has one, else by the configmap that it waits for. */

@@ -21,5 +21,8 @@ const hasSame = (field: 'labels' | 'annotations', keys: readonly string[], a: Po
 /** True where both are drivers of the same attempt of the same job. */
 export const isSameAttempt = (a: Pod, b: Pod): boolean => hasSame('labels', [LABELS.jobId, LABELS.attempt], a, b)
 
+/** True where both are drivers of the same job, of whatever attempts. */
+export const isSameJob = (a: Pod, b: Pod): boolean => hasSame('labels', [LABELS.jobId], a, b)
+
 /** True where both were made from the same specification. */
 export const isSameSpec = (a: Pod, b: Pod): boolean => hasSame('annotations', [LABELS.specHash], a, b)
