@@ -12,6 +12,8 @@ export interface RestRequest {
   readonly body?: unknown
   /** Default `application/json`. */
   readonly contentType?: string
+  /** The form of the answer; default `application/json`. */
+  readonly accept?: string
   readonly signal?: AbortSignal
   /** Until the whole answer has come; default the client's. */
   readonly timeoutMs?: number
@@ -144,7 +146,7 @@ export class RestClient {
         method: request.method,
         path: request.path + queryOf(request.query),
         headers: {
-          accept: 'application/json',
+          accept: request.accept ?? 'application/json',
           'user-agent': 'sparkdrop',
           ...(hasBody ? { 'content-type': request.contentType ?? 'application/json' } : {}),
         },

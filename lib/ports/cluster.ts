@@ -32,8 +32,9 @@ export interface PodLog {
  */
 export interface Cluster {
   /**
-   * Creates the pod; `KubernetesError` with code 409 where the name is taken. One call never makes two pods: where no
-   * answer came it is open whether there is one, and the caller has to look.
+   * Creates the pod and gives it back as it was sent, with the metadata it got; `KubernetesError` with code 409 where the
+   * name is taken. One call never makes two pods: where no answer came it is open whether there is one, and the caller
+   * has to look.
    */
   createPod(pod: Pod): Promise<Pod>
   /** The pod, or undefined where there is none. */
