@@ -7,6 +7,7 @@ Usage: sparkdrop <command>
   client-service   make the headless service that a driver of your own needs (client mode)
   executors        create executor pods without a driver, to look into templates, volumes and resources
   explain          say what became of a driver, from its pod's JSON or a recorded watch
+  policy           say whether a policy lets a job run, and what it refuses
 
   --version        what this is
   --help           this; \`sparkdrop <command> --help\` says more
