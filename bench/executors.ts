@@ -13,7 +13,7 @@ import { describeMachine } from './machine/describe-machine.ts'
 const tell = (text: string): void => console.error(text)
 
 const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<ExecutorsReport> => {
-  const { kubeconfig, sparkHome, executors, churnSeconds } = options
+  const { kubeconfig, sparkHome, executors, churnSeconds, ways } = options
   const machine = describeMachine()
   const { connection } = kubeconfigConnection({ files: [kubeconfig] })
   const client = new RestClient(connection)
@@ -23,8 +23,11 @@ const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<Exec
     const program = { folder, sparkHome, kubeconfig, connection }
     await buildDriverProgram(program)
     const allocations: Allocation[] = []
+    const wanted = waysOf(client, program).filter(
+      ({ title }) => ways.length === 0 || ways.some((name) => title.startsWith(name)),
+    )
     for (const number of executors) {
-      for (const way of waysOf(client, program)) {
+      for (const way of wanted) {
         tell(`${number} executors: ${way.title}`)
         const allocation = await measureAllocation(client, way, number, signal)
         tell(JSON.stringify(allocation))
@@ -32,10 +35,12 @@ const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<Exec
         await pause()
       }
     }
+    const report = { machine, kubernetes: gitVersion, allocations }
+    if (churnSeconds === 0) return report
     tell('holding executors')
     const most = Math.max(...executors)
     const churn = await measureChurn({ client, kubeconfig, executors: most, seconds: churnSeconds, signal })
-    return { machine, kubernetes: gitVersion, allocations, churn }
+    return { ...report, churn }
   } finally {
     client.close()
     await rm(folder, { recursive: true, force: true })

@@ -6,6 +6,8 @@ export interface ExecutorsOptions {
   /** Folder with Spark's bin and jars. */
   readonly sparkHome: string
   readonly executors: readonly number[]
+  /** Which ways are measured, by the beginnings of their names; empty: all. */
+  readonly ways: readonly string[]
   readonly churnSeconds: number
   readonly json: boolean
 }
@@ -15,7 +17,8 @@ export const USAGE = `usage: npm run bench:executors -- [options]
   --kubeconfig FILE     the API server (default KUBECONFIG); no scheduler takes the pods, so that none runs
   --spark-home FOLDER   the Spark to compare with (default SPARKDROP_TEST_SPARK_HOME)
   --executors N,N,...   (default 10,100,1000)
-  --churn-seconds N     how long executors are deleted at random (default 30)
+  --ways NAME,NAME,...  only those that begin so, such as sparkdrop,bare (default all)
+  --churn-seconds N     how long executors are deleted at random; 0: not at all (default 30)
   --json                all numbers as JSON instead of tables`
 
 /** Throws an Error that says what is missing or wrong. */
@@ -26,6 +29,7 @@ export const readOptions = (args: readonly string[], environment: NodeJS.Process
       kubeconfig: { type: 'string' },
       'spark-home': { type: 'string' },
       executors: { type: 'string', default: '10,100,1000' },
+      ways: { type: 'string', default: '' },
       'churn-seconds': { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
     },
@@ -38,7 +42,8 @@ export const readOptions = (args: readonly string[], environment: NodeJS.Process
     kubeconfig,
     sparkHome,
     executors: values.executors.split(',').map((one) => wholeNumber('--executors', one)),
-    churnSeconds: wholeNumber('--churn-seconds', values['churn-seconds']),
+    ways: values.ways.split(',').filter(Boolean),
+    churnSeconds: values['churn-seconds'] === '0' ? 0 : wholeNumber('--churn-seconds', values['churn-seconds']),
     json: values.json,
   }
 }

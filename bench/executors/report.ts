@@ -7,7 +7,7 @@ export interface ExecutorsReport {
   readonly machine: Machine
   readonly kubernetes: string
   readonly allocations: readonly Allocation[]
-  readonly churn: Churn
+  readonly churn?: Churn
 }
 
 const seconds = (ms: number): string => figure(ms / 1000, 's')
@@ -51,5 +51,5 @@ export const renderReport = ({ machine, kubernetes, allocations, churn }: Execut
       ['executors created by', 'N', 'start to first', 'start to last', 'first to last', 'rate', 'most at once'],
       allocations.map(allocationRow),
     ),
-    churnTable(churn),
+    ...(churn === undefined ? [] : [churnTable(churn)]),
   ].join('\n\n')

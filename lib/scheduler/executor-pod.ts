@@ -27,6 +27,8 @@ export interface ExecutorPod {
 
 /** What is known of how a pod ended. */
 export interface ExecutorEnding {
+  /** In the API server's words. */
+  readonly status?: Pod['status']
   readonly reason?: string
   readonly message?: string
   readonly containers: readonly { readonly name: string; readonly exitCode: number; readonly reason?: string }[]
@@ -84,6 +86,7 @@ function endingOf({ status }: Pod): ExecutorEnding {
         ],
   )
   return {
+    ...(status === undefined ? {} : { status }),
     ...(status?.reason ? { reason: status.reason } : {}),
     ...(status?.message ? { message: status.message } : {}),
     containers,

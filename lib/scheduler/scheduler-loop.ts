@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { BuildExecutor } from './executor/executor-builder.ts'
 import type { ExecutorCluster } from './executor-cluster.ts'
+import type { ExecutorObserver } from './executor-observer.ts'
 import type { ResourceProfile } from './resource-profile.ts'
 import type { SchedulerSettings } from './scheduler-settings.ts'
 import type { SparkBackend } from './spark-backend.ts'
@@ -33,10 +34,10 @@ export interface SchedulerLoopDeps {
   /** The least id to give, where Spark knows of more than the cluster shows; default 1. */
   readonly firstId?: number
   /**
-   * Who sees to executors that ended or got lost: `loop`, or `backend` where Spark's own lifecycle manager runs beside
-   * the loop and deletes their pods, counts failures and tells Spark.
+   * Who sees to executors that ended or got lost, deletes their pods, counts failures and tells Spark: the loop itself, or
+   * an observer, such as Spark's own lifecycle manager.
    */
-  readonly lifecycle: 'loop' | 'backend'
+  readonly lifecycle: 'loop' | ExecutorObserver
 }
 
 /** Keeps the executor pods of one application at what Spark asks for. */

@@ -2,6 +2,7 @@ import { ClaimPool } from './claim-pool.ts'
 import { awaitDriverReady } from './driver-readiness.ts'
 import { deleteExecutors } from './executor-cleanup.ts'
 import { ExecutorLedger } from './executor-ledger.ts'
+import { observeWith } from './executor-observer.ts'
 import { ExecutorPodsAllocator } from './executor-pods-allocator.ts'
 import { releaseExecutors } from './executor-release.ts'
 import { ExecutorReturns } from './executor-returns.ts'
@@ -60,7 +61,10 @@ class ExecutorPodsLoop implements SchedulerLoop {
       },
     })
     this.#store.addSubscriber(0, (snapshot) => this.#allocator.onNewSnapshot(snapshot))
-    if (deps.lifecycle === 'backend') return
+    if (deps.lifecycle !== 'loop') {
+      this.#store.addSubscriber(0, observeWith(deps.lifecycle))
+      return
+    }
     const manager = new LifecycleManager({ ...common, backend, namespace, settings: settings.lifecycle })
     this.#store.addSubscriber(settings.lifecycle.eventInterval, (snapshot) => manager.onNewSnapshot(snapshot))
   }
@@ -148,7 +152,7 @@ class ExecutorPodsLoop implements SchedulerLoop {
     if (settings.lifecycle.deleteOnTermination) {
       await deleteExecutors(settled, { ...this.#deps, executors: allExecutors(settings.namespace, appId) })
     }
-    if (lifecycle === 'backend' || !settings.claims.ownedByDriver || this.#claims.size === 0) return
+    if (lifecycle !== 'loop' || !settings.claims.ownedByDriver || this.#claims.size === 0) return
     try {
       await cluster.deleteClaims(ofApplication(settings.namespace, appId))
     } catch (error) {

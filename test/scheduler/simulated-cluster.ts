@@ -23,6 +23,7 @@ export interface Faults {
 export const NO_FAULTS: Faults = { throttle: 0, refuse: 0, error: 0, lostAnswer: 0 }
 
 const LATENCY_MS = 20
+const GRACE_MS = 30_000
 
 const status = (code: number, reason: string, message: string): KubernetesError =>
   new KubernetesError({ code, reason, message }, 'simulated')
@@ -91,6 +92,14 @@ export class SimulatedCluster implements ExecutorCluster {
     const ended = phase === 'Failed' || phase === 'Succeeded'
     const containerStatuses = ended ? [{ name: 'spark-kubernetes-executor', state: { terminated: { exitCode } } }] : []
     this.#put({ ...pod, status: { phase, containerStatuses } as NonNullable<Pod['status']> }, 'MODIFIED')
+  }
+
+  /** Somebody deletes the pod, which has a grace period to go. */
+  leave(name: string): void {
+    const pod = this.pods.get(name)
+    if (pod === undefined) return
+    const deletionTimestamp = new Date(this.#time.now() + GRACE_MS).toISOString()
+    this.#put({ ...pod, metadata: { ...pod.metadata, deletionTimestamp } }, 'MODIFIED')
   }
 
   remove(name: string): void {

@@ -50,6 +50,6 @@ export const beginLoop =
       ...(start.driverPod === undefined ? {} : { driverPod: start.driverPod }),
       previous: start.highestId === 0 ? 'sweep' : 'adopt',
       firstId: start.highestId + 1,
-      lifecycle: 'backend',
+      lifecycle: backend,
     })
   }

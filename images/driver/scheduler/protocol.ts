@@ -55,13 +55,26 @@ export type StartMessage = z.output<typeof start>
 export type ConnectionMessage = z.output<typeof connection>
 export type FromJvm = z.output<typeof fromJvm>
 
+/** What Spark's lifecycle manager looks at of an executor's pod. */
+export interface PodReport {
+  readonly id: number
+  readonly profile: number
+  readonly name: string
+  /** The pod is gone, or on its way out. */
+  readonly leaving: boolean
+  /** As far as it is known; without a phase where the pod is gone, which Spark takes for one that somebody deleted. */
+  readonly status: Pick<NonNullable<Pod['status']>, 'phase' | 'reason' | 'message' | 'containerStatuses'>
+}
+
 /** What the loop says. */
 export type ToJvm =
   | { readonly token: string }
   | { readonly type: 'pong' }
-  /** An executor of this id is about to be created: said before it is, so that no id is ever used twice. */
+  /** Executors up to this id are about to be created: said before they are, so that no id is ever used twice. */
   | { readonly type: 'creating'; readonly id: number }
   | { readonly type: 'deleting'; readonly request: number; readonly ids: readonly number[] }
+  /** Pods that ended, are gone or will be before they ran; or, where `all` is true, all that there are. */
+  | { readonly type: 'pods'; readonly all: boolean; readonly pods: readonly PodReport[] }
   /** The application cannot go on. */
   | { readonly type: 'fail'; readonly reason: string }
   /** This process cannot go on; another one may, unless the reason is permanent. */

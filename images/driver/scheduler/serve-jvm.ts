@@ -1,9 +1,11 @@
+import type { ExecutorObserver } from '../../../lib/scheduler/executor-observer.ts'
 import type { SchedulerLoop, SparkBackend } from '../../../lib/scheduler/scheduler-loop.ts'
 import type { JvmLink } from './jvm-link.ts'
+import { podReport } from './pod-report.ts'
 import type { StartMessage } from './protocol.ts'
 
-/** What the loop is given to speak to Spark with. */
-export interface JvmBackend extends SparkBackend {
+/** What the loop is given to speak to Spark with, whose own lifecycle manager sees to executors that ended. */
+export interface JvmBackend extends SparkBackend, ExecutorObserver {
   /** To be called before an executor of this id is created. */
   creating(id: number): void
   /** The loop is of no use for this application; something else may be. Nothing more is said after that. */
@@ -31,19 +33,27 @@ class Requests {
 
 const backendOf = (link: JvmLink, requests: Requests, onBroken: (error: unknown) => void): JvmBackend => {
   let highest = 0
+  let toldHighest = 0
   let broken = false
+  const tellHighest = () => {
+    if (highest <= toldHighest) return
+    toldHighest = highest
+    link.send({ type: 'creating', id: highest })
+  }
   return {
     creating: (id) => {
-      if (id <= highest) return
-      highest = id
-      link.send({ type: 'creating', id })
+      highest = Math.max(highest, id)
+      // Those that are begun together are told of together, before the first of them is sent, which takes a moment more.
+      queueMicrotask(tellHighest)
     },
     deleting: (ids) => {
       const { request, answered } = requests.open()
       link.send({ type: 'deleting', request, ids })
       return answered
     },
-    // Spark's own lifecycle manager sees to executors that ended.
+    changed: (pods) => link.send({ type: 'pods', all: false, pods: pods.map(podReport) }),
+    listed: (pods) => link.send({ type: 'pods', all: true, pods: pods.map(podReport) }),
+    // Its lifecycle manager says that to Spark.
     removed: () => undefined,
     fail: (reason) => {
       if (!broken) link.send({ type: 'fail', reason })

