@@ -23,7 +23,7 @@ export const dependenciesSchema = z.strictObject({
   repositories: z.array(z.url()).default([]),
 })
 
-const mainSchema = z
+export const mainSchema = z
   .strictObject({
     /** The main file: `s3a://bucket/key`, or a `local://` path inside the image; absent where the class is in the image's own jars. */
     file: z

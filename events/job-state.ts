@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { jobSourceSchema } from './job-source.ts'
 
 export const jobStates = [
   'ACCEPTED',
@@ -36,9 +37,12 @@ export type JobReason = z.output<typeof jobReasonSchema>
 /** Source and detail type of what sparkdrop says on its bus when a job moves. */
 export const JOB_STATE_CHANGE = { source: 'sparkdrop.jobs', detailType: 'Job State Change' } as const
 
-export const jobStateChangeSchema = z.strictObject({
+/** A job moved. Fields may be added without a new version, so readers pass over those that they do not know. */
+export const jobStateChangeSchema = z.object({
   version: z.literal(1),
   jobId: z.string(),
+  /** What made the job: the upload, message, firing or call. */
+  source: jobSourceSchema.optional(),
   sparkAppId: z.string(),
   namespace: z.string(),
   attempt: z.int().positive(),
@@ -49,6 +53,8 @@ export const jobStateChangeSchema = z.strictObject({
   exitCode: z.int().optional(),
   /** ISO 8601, UTC. */
   at: z.string(),
+  /** True where the job asked for this state to be sent to the notification topic too. */
+  notify: z.literal(true).optional(),
 })
 
 export type JobStateChange = z.output<typeof jobStateChangeSchema>

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { busEventSchema } from '../../events/bus-event.ts'
-import { parseObjectCreated } from '../../events/s3-upload.ts'
 import { s3Objects } from '../../lib/aws/s3-object-store.ts'
 import { jobsQueue } from '../../lib/aws/sqs-job-queue.ts'
-import { type AcceptUpload, acceptUpload } from '../../lib/jobs/accept-upload.ts'
+import type { AcceptUpload } from '../../lib/jobs/accept-upload.ts'
+import { acceptUploads } from '../../lib/jobs/accept-uploads.ts'
+import { folderNamespace } from '../../lib/jobs/uploads/upload-key.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
 import { jobTools } from '../runtime/job-tools.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
@@ -18,9 +18,8 @@ const deps: AcceptUpload = {
   ...jobTools(settings, tools),
   objects: s3Objects(),
   queue: jobsQueue(settings.JOBS_QUEUE_URL),
+  namespaceOf: ({ key }) => folderNamespace(key),
 }
 
-/** "Object Created" events of the drop bucket become jobs on the jobs queue. */
-export const handler = sqsHandler(tools, ({ body }) =>
-  acceptUpload(deps, parseObjectCreated(busEventSchema.parse(JSON.parse(body)).detail)),
-)
+/** What S3 tells of the drop bucket becomes jobs on the jobs queue. */
+export const handler = sqsHandler(tools, ({ body }) => acceptUploads(deps, body))

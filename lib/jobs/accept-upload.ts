@@ -17,6 +17,9 @@ import { timestamp } from './timestamp.ts'
 import { describeUpload } from './uploads/describe-upload.ts'
 import { isCompanion } from './uploads/upload-key.ts'
 
+/** The namespace that what is dropped under a key runs in. @throws InvalidJobError where nothing may run */
+export type NamespaceOf = (upload: Upload) => string | Promise<string>
+
 export interface AcceptUpload {
   readonly objects: ObjectStore
   readonly store: JobStore
@@ -24,16 +27,18 @@ export interface AcceptUpload {
   readonly announcer: Announcer
   readonly clock: Clock
   readonly log: Log
+  readonly namespaceOf: NamespaceOf
 }
 
 const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): Promise<Job> => {
   const at = timestamp(deps.clock)
+  let namespace = ''
   try {
-    return acceptedJob(await describeUpload(deps.objects, upload), at)
+    namespace = await deps.namespaceOf(upload)
+    return acceptedJob(await describeUpload(deps.objects, upload, namespace), at)
   } catch (error) {
     if (!(error instanceof SparkdropError) || error.retryable) throw error
-    const [namespace = ''] = upload.key.split('/', 1)
-    return rejectedJob(source, upload.key.includes('/') ? namespace : '', error, at)
+    return rejectedJob(source, namespace, error, at)
   }
 }
 

@@ -1,5 +1,5 @@
-import { describeProblems } from '../../events/describe-problems.ts'
-import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
+import type { JobRequest } from '../../events/job-request.ts'
+import { readJobRequest } from '../../events/read-job-request.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import { announceJob } from './announce-job.ts'
 import type { Job } from './job.ts'
@@ -21,9 +21,9 @@ const parse = (body: string): JobRequest => {
   } catch (cause) {
     throw new InvalidJobError('BAD_REQUEST', `the message is no JSON: ${(cause as Error).message}`, { cause })
   }
-  const request = jobRequestSchema.safeParse(value)
-  if (request.success) return request.data
-  throw new InvalidJobError('BAD_REQUEST', `the message is no job request: ${describeProblems(request.error)}`)
+  const request = readJobRequest(value)
+  if (request.ok) return request.value
+  throw new InvalidJobError('BAD_REQUEST', `the message is no job request: ${request.problems}`)
 }
 
 const reject = async (deps: SubmitJob, messageId: string, error: InvalidJobError): Promise<Job> => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
-import { acceptUpload } from '../../lib/jobs/accept-upload.ts'
+import { type AcceptUpload, acceptUpload } from '../../lib/jobs/accept-upload.ts'
+import { folderNamespace } from '../../lib/jobs/uploads/upload-key.ts'
 import { jar } from '../builders/zip.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
@@ -20,7 +21,8 @@ const setUp = () => {
     announcer: new RecordingAnnouncer(),
     clock: new ManualClock(),
     log: silentLog,
-  }
+    namespaceOf: ({ key }: { key: string }) => folderNamespace(key),
+  } satisfies AcceptUpload
   return { ...deps, accept: (what = upload) => acceptUpload(deps, what) }
 }
 
@@ -89,9 +91,32 @@ describe('an upload', () => {
     expect(store.jobs.size).toBe(0)
   })
 
-  it('of a file that accompanies a job makes none', async () => {
-    const { accept, store } = setUp()
-    expect(await accept({ ...upload, key: 'team-a/pi.jar.yaml' })).toBeUndefined()
-    expect(store.jobs.size).toBe(0)
+  it.each(['team-a/pi.jar.yaml', 'team-a/pi.jar.sparkdrop.json', 'team-a/_lib/util.jar'])(
+    'of %s, which accompanies a job, makes none',
+    async (key) => {
+      const { accept, store } = setUp()
+      expect(await accept({ ...upload, key })).toBeUndefined()
+      expect(store.jobs.size).toBe(0)
+    },
+  )
+
+  it('whose place is nobody’s is REJECTED, in no namespace', async () => {
+    const { accept } = setUp()
+    expect(await accept({ ...upload, key: 'pi.jar' })).toMatchObject({ state: 'REJECTED', namespace: '' })
+    expect(await accept({ ...upload, key: 'Team_A/pi.jar' })).toMatchObject({ state: 'REJECTED', namespace: '' })
+  })
+
+  it('runs where the place says, whatever its folders are', async () => {
+    const { objects, queue, ...deps } = setUp()
+    await acceptUpload({ ...deps, objects, queue, namespaceOf: async () => 'shared' }, upload)
+    expect(queue.sent).toMatchObject([{ namespace: 'shared' }])
+  })
+
+  it('whose events come in any order, and again, is one job for each version', async () => {
+    const { accept, objects, store } = setUp()
+    const versions = ['v1', 'v2', 'v3'].map((versionId) => ({ ...upload, versionId }))
+    for (const version of versions) objects.put(version, jar({ 'Main-Class': 'com.example.Pi' }))
+    for (const at of [2, 0, 1, 1, 2, 0]) await accept(versions[at])
+    expect(store.jobs.size).toBe(3)
   })
 })

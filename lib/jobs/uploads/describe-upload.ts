@@ -1,80 +1,69 @@
-import { type JobRequest, jobRequestSchema } from '../../../events/job-request.ts'
+import type { JobRequest } from '../../../events/job-request.ts'
+import { readJobRequest } from '../../../events/read-job-request.ts'
 import type { Upload } from '../../../events/s3-upload.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
-import type { ObjectHead, ObjectRef, ObjectStore } from '../../ports/object-store.ts'
-import { type JobHints, mergeHints, parseMetadata, parseSideFile } from './job-hints.ts'
-import { readJarManifest } from './read-manifest.ts'
-import { parseUploadKey } from './upload-key.ts'
+import type { ObjectStore } from '../../ports/object-store.ts'
+import { isS3Uri, parseS3Uri } from '../../staging/s3-uri.ts'
+import { checkMain } from './check-main.ts'
+import { findNamed, findUpload } from './find-object.ts'
+import { isObject, type JobFields, mergeFields } from './job-fields.ts'
+import { readJobFile, readMetadata, readSideFile } from './said-of-job.ts'
+import { kindOf, type UploadKind, uploadKind } from './upload-key.ts'
 
-interface Dropped {
-  readonly ref: ObjectRef
-  readonly head: ObjectHead
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const request = (upload: Upload, namespace: string, fields: JobFields): JobRequest => {
+  const read = readJobRequest({ ...fields, version: 1, source: { kind: 's3', ...upload }, namespace })
+  if (read.ok) return read.value
+  throw new InvalidJobError('BAD_REQUEST', `${upload.key} makes no job: ${read.problems}`)
 }
 
-const MAX_SIDE_FILE_BYTES = 64 * 1024
-
-const readSideFile = async (objects: ObjectStore, { bucket, key }: Upload): Promise<JobHints> => {
-  const side = `${key}.yaml`
-  const text = await objects.readText({ bucket, key: side }, MAX_SIDE_FILE_BYTES)
-  return text === undefined ? {} : parseSideFile(text, side)
+const ofFile = async (objects: ObjectStore, upload: Upload, kind: UploadKind): Promise<JobFields> => {
+  const [found, side] = await Promise.all([findUpload(objects, upload), readSideFile(objects, upload)])
+  const { class: named, ...fields } = mergeFields(readMetadata(upload, found), side)
+  const { versionId } = found.ref
+  const main = await checkMain(objects, kind, found, text(named))
+  return {
+    ...fields,
+    main: { file: `s3a://${upload.bucket}/${upload.key}`, ...(versionId ? { versionId } : {}), ...main },
+  }
 }
 
-/** The object as it was dropped. Where the event names no version, the etag tells whether it still is what it was. */
-const findDropped = async (objects: ObjectStore, { bucket, key, versionId, etag }: Upload): Promise<Dropped> => {
-  const ref = { bucket, key, ...(versionId ? { versionId } : {}) }
-  const head = await objects.head(ref)
-  if (!head) throw new InvalidJobError('UPLOAD_GONE', `${key} was deleted before it could be read: drop it again`)
-  if (versionId || !etag) return { ref, head }
-  if (head.etag !== etag)
+/** The main file that a job file names: pinned as it is now, where it is in S3. */
+const namedMain = async (objects: ObjectStore, main: JobFields): Promise<JobFields> => {
+  const file = text(main.file)
+  if (file === undefined || !isS3Uri(file)) return main
+  const versionId = text(main.versionId)
+  const found = await findNamed(objects, { ...parseS3Uri(file), ...(versionId ? { versionId } : {}) })
+  const kind = kindOf(file)
+  const { class: named } = await checkMain(objects, kind === 'job' || !kind ? 'java' : kind, found, text(main.class))
+  return {
+    file,
+    ...(found.ref.versionId ? { versionId: found.ref.versionId } : {}),
+    ...(named ? { class: named } : {}),
+  }
+}
+
+const ofJobFile = async (objects: ObjectStore, upload: Upload, namespace: string): Promise<JobFields> => {
+  const found = await findUpload(objects, upload)
+  const { main, namespace: said, ...fields } = await readJobFile(objects, upload, found)
+  if (said !== undefined && said !== namespace)
     throw new InvalidJobError(
-      'UPLOAD_GONE',
-      `${key} was overwritten before it could be read: the newer one is a job of its own`,
+      'OTHER_NAMESPACE',
+      `${upload.key} says namespace "${String(said)}", and what is dropped there runs in "${namespace}": leave it out`,
     )
-  return { ref: { ...ref, ...(head.versionId ? { versionId: head.versionId } : {}) }, head }
+  return { ...fields, main: await namedMain(objects, isObject(main) ? main : {}) }
 }
-
-const mainClass = async (objects: ObjectStore, { ref, head }: Dropped): Promise<string> => {
-  const manifest = await readJarManifest(objects, ref, head.size)
-  const found = manifest?.get('main-class')
-  if (found) return found
-  throw new InvalidJobError(
-    'NO_MAIN_CLASS',
-    `the jar ${manifest ? 'has no Main-Class in its manifest' : 'has no manifest'}: add one, or name the class by ` +
-      `"class:" in ${ref.key}.yaml or by the object metadata spark-class`,
-  )
-}
-
-const request = (
-  upload: Upload,
-  { ref }: Dropped,
-  namespace: string,
-  hints: JobHints,
-  main: string | undefined,
-): JobRequest =>
-  jobRequestSchema.parse({
-    version: 1,
-    source: { kind: 's3', ...upload },
-    namespace,
-    ...(hints.name ? { name: hints.name } : {}),
-    main: {
-      file: `s3a://${upload.bucket}/${upload.key}`,
-      ...(ref.versionId ? { versionId: ref.versionId } : {}),
-      ...(main ? { class: main } : {}),
-    },
-    args: [...(hints.args ?? [])],
-    conf: { ...hints.conf },
-  })
 
 /**
- * The job that an upload means: namespace and language by its key; class, name, args and conf by its metadata, by the
- * YAML file beside it, and by the jar's manifest, in this order.
+ * The job that an upload means. Of something to run: what it is by its ending, the rest by its metadata, by the file beside
+ * it and by the jar's manifest, in this order. Of a job file: what it says.
  *
+ * @param namespace where what is dropped at this place runs
  * @throws InvalidJobError where that makes no job: the message says what to change
  */
-export const describeUpload = async (objects: ObjectStore, upload: Upload): Promise<JobRequest> => {
-  const { namespace, language } = parseUploadKey(upload.key)
-  const [dropped, side] = await Promise.all([findDropped(objects, upload), readSideFile(objects, upload)])
-  const hints = mergeHints(parseMetadata(dropped.head.metadata), side)
-  const main = language === 'java' ? (hints.class ?? (await mainClass(objects, dropped))) : undefined
-  return request(upload, dropped, namespace, hints, main)
+export const describeUpload = async (objects: ObjectStore, upload: Upload, namespace: string): Promise<JobRequest> => {
+  const kind = uploadKind(upload.key)
+  const fields = kind === 'job' ? await ofJobFile(objects, upload, namespace) : await ofFile(objects, upload, kind)
+  return request(upload, namespace, fields)
 }

@@ -1,54 +1,10 @@
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
-import { InvalidJobError, SparkdropError } from '../../errors/sparkdrop-error.ts'
 import type { ObjectRef } from '../../ports/object-store.ts'
-import { BlockReader, type RangeSource } from './block-reader.ts'
+import type { RangeSource } from './block-reader.ts'
 import { parseManifest } from './jar-manifest.ts'
+import { entryText, readZipEntry } from './zip-entries.ts'
 
 const MANIFEST = 'META-INF/MANIFEST.MF'
 const MAX_MANIFEST_BYTES = 64 * 1024
-const MAX_ENTRIES = 200_000
-
-class ObjectReader extends RandomAccessReader {
-  private readonly blocks: BlockReader
-
-  constructor(blocks: BlockReader) {
-    super()
-    this.blocks = blocks
-  }
-
-  override _readStreamForRange(start: number, end: number): Readable {
-    const { blocks } = this
-    return Readable.from(
-      (async function* () {
-        yield await blocks.read(start, end)
-      })(),
-      { objectMode: false },
-    )
-  }
-}
-
-const notAJar = (cause: unknown): InvalidJobError =>
-  new InvalidJobError('NOT_A_JAR', `the file is no jar: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    cause,
-  })
-
-const readEntry = async (zip: ZipFile, entry: Entry): Promise<string> => {
-  if (entry.uncompressedSize > MAX_MANIFEST_BYTES)
-    throw new Error(`its ${MANIFEST} has ${entry.uncompressedSize} bytes, and ${MAX_MANIFEST_BYTES} are the most`)
-  return (await buffer(await zip.openReadStreamPromise(entry))).toString('utf8')
-}
-
-/** Leaving the loop closes the zip, so the entry is read inside. */
-const findManifest = async (zip: ZipFile): Promise<string | undefined> => {
-  let seen = 0
-  for await (const entry of zip.eachEntry()) {
-    if (entry.fileName.toUpperCase() === MANIFEST) return await readEntry(zip, entry)
-    if (++seen >= MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries and no ${MANIFEST} among them`)
-  }
-  return undefined
-}
 
 /**
  * The main attributes of the manifest of a jar in the store, read by a few ranged GETs; undefined where the jar has none.
@@ -61,11 +17,7 @@ export const readJarManifest = async (
   ref: ObjectRef,
   size: number,
 ): Promise<ReadonlyMap<string, string> | undefined> => {
-  try {
-    const zip = await fromRandomAccessReaderPromise(new ObjectReader(new BlockReader(objects, ref, size)), size)
-    const text = await findManifest(zip)
-    return text === undefined ? undefined : parseManifest(text)
-  } catch (error) {
-    throw error instanceof SparkdropError ? error : notAJar(error)
-  }
+  const isManifest = (name: string): boolean => name.toUpperCase() === MANIFEST
+  const text = await readZipEntry({ objects, ref, size }, 'jar', isManifest, entryText(MAX_MANIFEST_BYTES))
+  return text === undefined ? undefined : parseManifest(text)
 }

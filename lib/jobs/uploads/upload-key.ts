@@ -1,48 +1,78 @@
 import { namespaceSchema } from '../../../events/job-request.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { isReceiptKey } from '../receipts/receipt-key.ts'
 
-/** What a key in the drop bucket says. */
-export interface JobKey {
-  readonly namespace: string
-  /** The file's name without folders and extension. */
-  readonly name: string
-  readonly language: 'java' | 'python'
+/** What a file is, by its ending: something to run, or a description of a job that names what to run. */
+export type UploadKind = 'java' | 'python' | 'python-zip' | 'r' | 'job'
+
+const KINDS: Readonly<Record<string, UploadKind>> = {
+  jar: 'java',
+  py: 'python',
+  zip: 'python-zip',
+  pyz: 'python-zip',
+  R: 'r',
+  r: 'r',
+  yaml: 'job',
+  yml: 'job',
+  json: 'job',
 }
 
-const LANGUAGES: Readonly<Record<string, JobKey['language']>> = { jar: 'java', py: 'python' }
 /** What ends a file's name in the lists of files that Spark is given. */
 const SEPARATORS = /[,#]/
-const COMPANIONS = /\.(jar|py)\.ya?ml$|\.sparkdrop\.json$/
+const SIDE_FILES = /\.(jar|py|zip|pyz|[rR])\.(ya?ml|json)$/
 
-/** True for keys that accompany a job and are none: folder markers, side files, receipts. */
-export const isCompanion = (key: string): boolean => key.endsWith('/') || COMPANIONS.test(key)
+/** As in Hadoop: what a name begins with that is there for others, as `_lib/util.jar` or `_SUCCESS`. */
+const HIDDEN = /(^|\/)[._]/
 
 /**
- * What to run, and where, from `<namespace>/…/<name>.jar` or `.py`.
- *
- * @throws InvalidJobError where the key names no namespace or no kind of file that can be run, or has a name that Spark cannot be given
+ * True for keys that accompany a job and are none: folder markers, side files, receipts, and what lies in a folder or has a
+ * name that begins with `_` or `.`.
  */
-export const parseUploadKey = (key: string): JobKey => {
-  const folders = key.split('/')
-  const file = folders.pop() ?? ''
-  const [namespace] = folders
-  if (namespace === undefined)
-    throw new InvalidJobError('NO_NAMESPACE', `"${key}" names no namespace: drop it at <namespace>/${file}`)
-  const valid = namespaceSchema.safeParse(namespace)
-  if (!valid.success)
-    throw new InvalidJobError(
-      'BAD_NAMESPACE',
-      `"${namespace}", the first folder of "${key}", ${valid.error.issues[0]?.message}`,
-    )
-  const match = /^(.+)\.([^.]+)$/.exec(file)
-  const language = match && LANGUAGES[match[2] ?? '']
-  if (!match?.[1] || !language)
-    throw new InvalidJobError('NOT_RUNNABLE', `"${file}" is nothing that can be run: drop a .jar or a .py file`)
+export const isCompanion = (key: string): boolean =>
+  key.endsWith('/') || HIDDEN.test(key) || SIDE_FILES.test(key) || isReceiptKey(key)
+
+/** The kind of the file, by the ending of its name; undefined where nothing can be made of it. */
+export const kindOf = (file: string): UploadKind | undefined => KINDS[/[^/]\.([^./]+)$/.exec(file)?.[1] ?? '']
+
+const checkName = (key: string): void => {
   const separator = SEPARATORS.exec(key)?.[0]
-  if (separator !== undefined)
+  if (separator === undefined) return
+  throw new InvalidJobError(
+    'BAD_FILE_NAME',
+    `"${key}" has a "${separator}" in it, where Spark takes a file's name to end: drop it without`,
+  )
+}
+
+/**
+ * What the file under a key is.
+ *
+ * @throws InvalidJobError where it is of no kind that can be run, or has a name that Spark cannot be given
+ */
+export const uploadKind = (key: string): UploadKind => {
+  const kind = kindOf(key)
+  if (kind === undefined)
     throw new InvalidJobError(
-      'BAD_FILE_NAME',
-      `"${key}" has a "${separator}" in it, where Spark takes a file's name to end: drop it without`,
+      'NOT_RUNNABLE',
+      `"${key.split('/').pop()}" is nothing that can be run: drop a .jar, a .py, a .zip or .pyz with __main__.py, ` +
+        'a .R, or a .yaml or .json that describes a job',
     )
-  return { namespace, name: match[1], language }
+  checkName(key)
+  return kind
+}
+
+/**
+ * The namespace that a key names by its first folder: `<namespace>/…/<file>`.
+ *
+ * @throws InvalidJobError where there is no folder, or its name is no namespace
+ */
+export const folderNamespace = (key: string): string => {
+  const [namespace, file] = key.split('/')
+  if (namespace === undefined || file === undefined)
+    throw new InvalidJobError('NO_NAMESPACE', `"${key}" names no namespace: drop it at <namespace>/${key}`)
+  const valid = namespaceSchema.safeParse(namespace)
+  if (valid.success) return namespace
+  throw new InvalidJobError(
+    'BAD_NAMESPACE',
+    `"${namespace}", the first folder of "${key}", ${valid.error.issues[0]?.message}`,
+  )
 }

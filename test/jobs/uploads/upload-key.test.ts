@@ -1,35 +1,78 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isCompanion, parseUploadKey } from '../../../lib/jobs/uploads/upload-key.ts'
+import { InvalidJobError } from '../../../lib/errors/sparkdrop-error.ts'
+import { folderNamespace, isCompanion, uploadKind } from '../../../lib/jobs/uploads/upload-key.ts'
 
 describe('the key of an upload', () => {
   it.each([
-    ['team-a/pi.jar', { namespace: 'team-a', name: 'pi', language: 'java' }],
-    ['team-a/etl/2026/daily load.py', { namespace: 'team-a', name: 'daily load', language: 'python' }],
-    ['team-a/app-1.2.jar', { namespace: 'team-a', name: 'app-1.2', language: 'java' }],
-  ])('%s says what to run and where', (key, job) => {
-    expect(parseUploadKey(key)).toEqual(job)
+    ['team-a/pi.jar', 'java'],
+    ['team-a/app-1.2.jar', 'java'],
+    ['team-a/etl/2026/daily load.py', 'python'],
+    ['team-a/größe+1 %.py', 'python'],
+    ['team-a/app.zip', 'python-zip'],
+    ['team-a/app.pyz', 'python-zip'],
+    ['team-a/model.R', 'r'],
+    ['team-a/model.r', 'r'],
+    ['team-a/nightly.yaml', 'job'],
+    ['team-a/nightly.json', 'job'],
+  ])('%s says what to run: %s', (key, kind) => {
+    expect(uploadKind(key)).toBe(kind)
+  })
+
+  it.each([
+    ['team-a/notes.txt', '"notes.txt" is nothing that can be run: drop a .jar, a .py, a .zip or .pyz'],
+    ['team-a/Makefile', '"Makefile" is nothing that can be run'],
+    ['team-a/PI.JAR', '"PI.JAR" is nothing that can be run'],
+    ['team.jar/notes', '"notes" is nothing that can be run'],
+    ['team-a/a#b.jar', '"team-a/a#b.jar" has a "#" in it'],
+    ['team-a/a,b/c.jar', '"team-a/a,b/c.jar" has a "," in it'],
+  ])('%s is refused with what to do', (key, message) => {
+    expect(() => uploadKind(key)).toThrow(message)
+  })
+
+  it.each([
+    'team-a/',
+    'team-a/pi.jar.yaml',
+    'team-a/pi.py.yml',
+    'team-a/app.zip.json',
+    'team-a/model.R.json',
+    'team-a/pi.jar.sparkdrop.json',
+    'team-a/nightly.yaml.sparkdrop.json',
+    'team-a/_lib/util.jar',
+    'team-a/.pi.jar.part',
+    '_shared/pi.jar',
+  ])('%s accompanies a job and is none', (key) => {
+    expect(isCompanion(key)).toBe(true)
+  })
+
+  it.each(['team-a/pi.jar', 'team-a/job.yaml', 'team-a/a_b.c/pi.jar'])('%s is more than a companion', (key) => {
+    expect(isCompanion(key)).toBe(false)
+  })
+
+  it('names its namespace by the first folder', () => {
+    expect(folderNamespace('team-a/etl/pi.jar')).toBe('team-a')
   })
 
   it.each([
     ['pi.jar', 'names no namespace: drop it at <namespace>/pi.jar'],
     ['Team_A/pi.jar', '"Team_A", the first folder of "Team_A/pi.jar", must be a Kubernetes namespace'],
-    ['team-a/notes.txt', '"notes.txt" is nothing that can be run: drop a .jar or a .py file'],
-    ['team-a/Makefile', '"Makefile" is nothing that can be run'],
-    ['team-a/a#b.jar', '"team-a/a#b.jar" has a "#" in it'],
-    ['team-a/a,b/c.jar', '"team-a/a,b/c.jar" has a "," in it'],
-    ['team-a/.jar', '".jar" is nothing that can be run'],
-  ])('%s is refused with what to do', (key, message) => {
-    expect(() => parseUploadKey(key)).toThrow(message)
+    ['/pi.jar', '"", the first folder of "/pi.jar", must be a Kubernetes namespace'],
+    [`${'a'.repeat(64)}/pi.jar`, 'must be a Kubernetes namespace'],
+  ])('%s names no namespace, which is said with what to do', (key, message) => {
+    expect(() => folderNamespace(key)).toThrow(message)
   })
 
-  it.each(['team-a/', 'team-a/pi.jar.yaml', 'team-a/pi.py.yml', 'team-a/pi.jar.sparkdrop.json'])(
-    '%s accompanies a job and is none',
-    (key) => {
-      expect(isCompanion(key)).toBe(true)
-    },
-  )
-
-  it.each(['team-a/pi.jar', 'team-a/job.yaml'])('%s is more than a companion', (key) => {
-    expect(isCompanion(key)).toBe(false)
+  it('is understood or refused in words, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 }), (key) => {
+        for (const read of [folderNamespace, uploadKind]) {
+          try {
+            read(key)
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidJobError)
+          }
+        }
+      }),
+    )
   })
 })
