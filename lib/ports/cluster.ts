@@ -24,6 +24,10 @@ export interface PodLog {
   readonly container?: string
   readonly tailLines?: number
   readonly limitBytes?: number
+  /** Whether each line has its time in front, RFC 3339 with nanoseconds, and a blank. */
+  readonly timestamps?: boolean
+  /** Nothing from before; an API server looks at whole seconds of it. */
+  readonly sinceTime?: string
 }
 
 /**

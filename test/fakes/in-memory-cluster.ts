@@ -11,6 +11,14 @@ export interface ClusterCall {
   readonly args: readonly unknown[]
 }
 
+/** Line after line a second later, from the beginning of 2026, with its time in front where that is asked for. */
+const logLines = (text: string, { timestamps, sinceTime = '' }: PodLog): readonly string[] =>
+  text
+    .split(/(?<=\n)/)
+    .map((line, i) => ({ at: new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString().replace('Z', '000000Z'), line }))
+    .filter(({ at, line }) => line !== '' && at >= `${sinceTime.slice(0, 19)}`)
+    .map(({ at, line }) => (timestamps ? `${at} ${line}` : line))
+
 /** Called around what a method does to the cluster; what it throws is what the caller gets. */
 export type CommitHook = (call: ClusterCall) => void | Promise<void>
 
@@ -169,7 +177,7 @@ export class InMemoryCluster implements Cluster {
   podLog(namespace: string, name: string, options: PodLog = {}): Promise<string | undefined> {
     return this.#call('podLog', [namespace, name, options], () => {
       if (!this.#pods.has(keyOf(namespace, name))) return undefined
-      const lines = (this.#logs.get(keyOf(namespace, name)) ?? '').split(/(?<=\n)/)
+      const lines = logLines(this.#logs.get(keyOf(namespace, name)) ?? '', options)
       const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines)
       return tail.join('').slice(0, options.limitBytes)
     })
