@@ -1,5 +1,4 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import { acknowledgeObjectsOf } from './acknowledge.ts'
@@ -32,6 +31,6 @@ export class AcceptUpload extends SparkdropFunction {
       ],
     })
     acknowledgeObjectsOf(this, drop, '*', 'Anything in the drop bucket may be a job.')
-    this.handler.addEventSource(new SqsEventSource(uploads.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    uploads.feed(this, { batchSize: 10 })
   }
 }

@@ -1,4 +1,3 @@
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import type { Platform } from './platform.ts'
@@ -24,6 +23,6 @@ export class RecordPodEvent extends SparkdropFunction {
       // A run that failed may have another, of which the queue reminds.
       statements: [useJobs(table), send(jobs.queue), putEvents(bus, JOB_STATE_CHANGE.source)],
     })
-    this.handler.addEventSource(new SqsEventSource(podEvents.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    podEvents.feed(this, { batchSize: 10 })
   }
 }

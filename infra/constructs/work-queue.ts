@@ -1,7 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
+import type { SparkdropFunction } from './sparkdrop-function.ts'
+import { send } from './statements.ts'
 
 /** How often a message is tried before it goes to the dead letters. */
 const MAX_RECEIVES = 5
@@ -40,5 +43,13 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     })
+  }
+
+  /** Has the function handle the messages, and put what fails for the last time among the dead letters by itself. */
+  feed({ handler, role }: SparkdropFunction, props: Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>): void {
+    handler.addEnvironment('DEAD_LETTERS_URL', this.deadLetters.queueUrl)
+    handler.addEnvironment('MAX_RECEIVES', String(MAX_RECEIVES))
+    role.addToPolicy(send(this.deadLetters))
+    handler.addEventSource(new SqsEventSource(this.queue, { ...props, reportBatchItemFailures: true }))
   }
 }

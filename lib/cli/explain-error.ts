@@ -52,6 +52,7 @@ export function explainError(error: unknown): string {
 /** The exit code for a command that ends with this error. */
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof Interrupted) return error.exitCode
+  if (error instanceof SparkdropError && error.code === 'STILL_GOING') return EXIT.stillGoing
   const transient = error instanceof SparkdropError && error.retryable
   // A name that is taken stays taken: a submission of the command is never one of two deliveries.
   const taken = error instanceof KubernetesError && (error.status.code === 409 || error.status.code === 401)

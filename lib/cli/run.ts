@@ -20,7 +20,8 @@ async function submitToStack(parsed: SubmitArguments, surroundings: Surroundings
   const where = [...(api === undefined ? [] : ['--api', api]), ...(stack === undefined ? [] : ['--stack', stack])]
   if (kill !== undefined)
     return (await import('./jobs/run-change.ts')).runKill([...where, '--yes', '--', kill], surroundings)
-  if (status !== undefined) return (await import('./jobs/run-status.ts')).runStatus([...where, '--', status], surroundings)
+  if (status !== undefined)
+    return (await import('./jobs/run-status.ts')).runStatus([...where, '--', status], surroundings)
   return (await import('./request/run-request.ts')).runRequest(parsed, surroundings)
 }
 

@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Aborts where nobody waits for this one any more. */
+  readonly signal?: AbortSignal
 }
 
 /** Says who calls: the headers to send, those given included. */
@@ -80,7 +82,8 @@ export class ApiClient {
 
   /** The answer itself, where it is a success. Throws as `json` does. */
   async send(request: ApiRequest): Promise<Response> {
-    const { timers, signal } = this.#access
+    const { timers } = this.#access
+    const signal = this.#stop(request)
     for (let attempt = 0; ; attempt++) {
       let answer: Response | undefined
       let failure: unknown
@@ -98,7 +101,12 @@ export class ApiClient {
     }
   }
 
-  async #call({ method, path, query = {}, body: value, headers = {} }: ApiRequest): Promise<Response> {
+  #stop({ signal }: ApiRequest): AbortSignal {
+    return signal === undefined ? this.#access.signal : AbortSignal.any([this.#access.signal, signal])
+  }
+
+  async #call(request: ApiRequest): Promise<Response> {
+    const { method, path, query = {}, body: value, headers = {} } = request
     const url = new URL(`${this.url}${path}`)
     for (const [name, given] of Object.entries(query))
       for (const each of [given].flat()) if (each !== undefined) url.searchParams.append(name, String(each))
@@ -114,7 +122,7 @@ export class ApiClient {
       headers: sent,
       ...(body === undefined ? {} : { body }),
     })
-    const signal = AbortSignal.any([this.#access.signal, AbortSignal.timeout(TIMEOUT_MS)])
+    const signal = AbortSignal.any([this.#stop(request), AbortSignal.timeout(TIMEOUT_MS)])
     try {
       return await fetch(url, { method, headers: authorized, signal, ...(body === undefined ? {} : { body }) })
     } catch (cause) {

@@ -29,7 +29,11 @@ export async function masterOf(
   const master = named ?? surroundings.environment['MASTER']
   if (master) return master
   const hint = await suggestion(surroundings)
-  throw new InvalidJobError('MASTER_MISSING', `--master names the cluster, such as k8s://https://host:443${hint}`, {
-    details: { property: '--master' },
-  })
+  throw new InvalidJobError(
+    'MASTER_MISSING',
+    `--master names the cluster, such as k8s://https://host:443${hint}; --stack a deployed stack`,
+    {
+      details: { property: '--master' },
+    },
+  )
 }

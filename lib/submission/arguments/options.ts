@@ -1,8 +1,10 @@
 /**
  * The options of spark-submit that take a value, and what each sets. Follows SparkSubmitOptionParser, but for
- * `--kubernetes-namespace`, which the first Spark on Kubernetes had, and `--output`, which goes with `--dry-run`.
+ * `--kubernetes-namespace`, which the first Spark on Kubernetes had, `--output`, which goes with `--dry-run`, and those for
+ * a deployed stack: `--stack`, `--api`, `--id`, `--namespace`, `--timeout`.
  */
 export const OPTIONS = {
+  '--api': 'api',
   '--archives': 'archives',
   '--class': 'mainClass',
   '--conf': 'conf',
@@ -17,12 +19,14 @@ export const OPTIONS = {
   '--executor-cores': 'executorCores',
   '--executor-memory': 'executorMemory',
   '--files': 'files',
+  '--id': 'id',
   '--jars': 'jars',
   '--keytab': 'keytab',
   '--kill': 'kill',
   '--kubernetes-namespace': 'kubernetesNamespace',
   '--master': 'master',
   '--name': 'name',
+  '--namespace': 'namespace',
   '--num-executors': 'numExecutors',
   '--output': 'output',
   '-o': 'output',
@@ -34,7 +38,9 @@ export const OPTIONS = {
   '--queue': 'queue',
   '--remote': 'remote',
   '--repositories': 'repositories',
+  '--stack': 'stack',
   '--status': 'status',
+  '--timeout': 'timeout',
   '--total-executor-cores': 'totalExecutorCores',
 } as const
 
@@ -46,7 +52,7 @@ export const CONF_OPTIONS: Partial<Record<Exclude<(typeof OPTIONS)[keyof typeof 
   driverMemory: 'spark.driver.memory',
 }
 
-/** The options that stand alone; `--dry-run` and `--follow` are sparkdrop's own. */
+/** The options that stand alone; `--dry-run`, `--follow` and `--wait` are sparkdrop's own. */
 export const SWITCHES = {
   '--dry-run': 'dryRun',
   '--follow': 'follow',
@@ -58,6 +64,7 @@ export const SWITCHES = {
   '--verbose': 'verbose',
   '-v': 'verbose',
   '--version': 'version',
+  '--wait': 'wait',
 } as const
 
 export type OptionName = Exclude<(typeof OPTIONS)[keyof typeof OPTIONS], 'conf'>
