@@ -7,13 +7,13 @@ import { SPARK_VERSION } from '../../spark-pod/spark-version.ts'
 import { planStaging, type StagedFile } from '../../staging/plan-staging.ts'
 import { buildDriver } from '../../submission/driver-builder.ts'
 import type { DriverObjects } from '../../submission/driver-submission.ts'
-import { mainResource, NO_RESOURCE } from '../../submission/main-resource.ts'
 import type { Job } from '../job.ts'
 import { driverIdentity } from '../job-id.ts'
 import { withGate } from './driver-gate.ts'
 import type { DriverSpec } from './driver-objects.ts'
 import { jobFiles } from './job-files.ts'
 import { markPod } from './mark-pod.ts'
+import { mainOf, withZippedModules } from './zipped-python.ts'
 
 /** Everything about a job's driver that can be known before anything is done. */
 export interface PreparedDriver {
@@ -36,7 +36,7 @@ const build = (
 ): DriverObjects =>
   buildDriver({
     conf: sparkOnly(conf),
-    main: mainResource(main.file ?? NO_RESOURCE),
+    main: mainOf(main),
     ...(main.class ? { mainClass: main.class } : {}),
     args,
     identity: driverIdentity(jobId, attempt),
@@ -50,10 +50,11 @@ const build = (
  * What the job's attempt is on Kubernetes, and which files it needs staged. Pure: the same job and conf always give the
  * same names, places and objects.
  *
- * @param conf the job's own, in which no globs of S3 are left
+ * @param given the job's own conf, in which no globs of S3 are left
  * @throws InvalidJobError where the job's conf cannot be meant
  */
-export const prepareDriver = (job: Job, request: JobRequest, conf: SparkConf): PreparedDriver => {
+export const prepareDriver = (job: Job, request: JobRequest, given: SparkConf): PreparedDriver => {
+  const conf = withZippedModules(given, request.main)
   const staged = planStaging(jobFiles(request, conf), read(conf, UPLOAD_PATH) ?? '', job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
