@@ -1,7 +1,8 @@
 import type { Node } from 'constructs'
 import * as z from 'zod'
 import { describeProblems } from '../events/describe-problems.ts'
-import { clusterSettingsSchema } from '../lib/kubernetes/cluster-settings.ts'
+import { runningJobsSchema } from '../lib/jobs/admission/namespace-limits.ts'
+import { clusterSettingsSchema, clustersSchema } from '../lib/kubernetes/cluster-settings.ts'
 
 /** The one context key that the app reads: an object in `cdk.json`, or JSON text with `-c sparkdrop='{…}'`. */
 export const CONTEXT_KEY = 'sparkdrop'
@@ -12,18 +13,37 @@ const dnsLabel = z
 
 const serviceAccountSchema = z.strictObject({ namespace: dnsLabel, serviceAccount: dnsLabel })
 
+const pageSchema = z.string().regex(/^https?:\/\/\S+$/, 'must be a URL, in which {pod} stands for the driver pod')
+
 const vpcSchema = z.strictObject({
   subnetIds: z.array(z.string().startsWith('subnet-')).min(1),
   securityGroupIds: z.array(z.string().startsWith('sg-')).min(1),
 })
 
-const contextSchema = z.strictObject({
+/** API Gateway takes issuers by https only; an emulator of it also one on its own machine. */
+const issuer = z
+  .string()
+  .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1:\d+)\S*$/, 'must be the URL of an OpenID Connect issuer: https://…')
+
+const apiSchema = z.strictObject({
+  /** Callers send a token of this issuer for one of these audiences; absent: they sign by AWS Signature Version 4. */
+  jwt: z.strictObject({ issuer, audience: z.array(z.string().min(1)).min(1) }).optional(),
+  requestsPerSecond: z.int().min(1).max(10_000).default(50),
+  burst: z.int().min(1).max(5_000).default(100),
+})
+
+const fieldsSchema = z.strictObject({
   /** Name of the stack, and the beginning of what its functions are called. */
   stackName: z
     .string()
     .regex(/^[A-Za-z][-A-Za-z0-9]{0,39}$/, 'must be at most 40 letters, digits and -, a letter first')
     .default('sparkdrop'),
-  cluster: clusterSettingsSchema,
+  /** The one cluster that jobs run on; or `clusters`. */
+  cluster: clusterSettingsSchema.optional(),
+  /** Several, each with its share of the jobs; new ones go behind those that there are. */
+  clusters: clustersSchema.optional(),
+  /** How many jobs of a namespace run at once, where the others wait: of any, and of those named here. */
+  runningJobs: runningJobsSchema.prefault({}),
   /** What every job's conf starts from, as spark-defaults.conf would. */
   sparkDefaults: z
     .record(z.string().regex(/^spark\.\S+$/, 'must be a property that begins with "spark."'), z.string())
@@ -51,8 +71,23 @@ const contextSchema = z.strictObject({
   forwarder: serviceAccountSchema.optional(),
   /** Service accounts of drivers that shall read their staged files by Pod Identity. */
   drivers: z.array(serviceAccountSchema).default([]),
+  /** EventBridge rules of this account, by name, that may fire schedules by sending to the schedules queue. */
+  scheduleRules: z.array(z.string().regex(/^[-.\w]{1,64}$/, 'must be the name of a rule')).default([]),
+  /** The HTTP API: who may call it, and how often. */
+  api: apiSchema.prefault({}),
+  /** Pages of the deployment's own that receipts name, with {namespace}, {pod}, {jobId} and {sparkAppId} in them. */
+  pages: z.strictObject({ logs: pageSchema.optional(), ui: pageSchema.optional() }).prefault({}),
   /** How many submit-job functions may talk to the API server at the same time. */
   submitConcurrency: z.int().min(2).max(1000).default(10),
+})
+
+const ONE_OF_BOTH = 'must be given, or else clusters, and not both'
+
+const contextSchema = fieldsSchema.transform(({ cluster, clusters, ...rest }, check) => {
+  const all = clusters ?? (cluster && clustersSchema.parse([cluster]))
+  if (all && !(cluster && clusters)) return { ...rest, clusters: all }
+  check.addIssue({ code: 'custom', path: ['cluster'], message: ONE_OF_BOTH })
+  return z.NEVER
 })
 
 export type SparkdropContext = z.output<typeof contextSchema>

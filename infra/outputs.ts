@@ -9,17 +9,34 @@ const stackOutputsSchema = z.object({
   UploadPath: z.string(),
   UploadsQueueUrl: z.string(),
   UploadsDeadLettersUrl: z.string(),
+  /** Where people and programs send job requests. */
+  RequestsQueueUrl: z.string(),
+  RequestsDeadLettersUrl: z.string(),
   JobsQueueUrl: z.string(),
   JobsDeadLettersUrl: z.string(),
+  SchedulesQueueUrl: z.string(),
+  /** For rules that fire schedules. */
+  SchedulesQueueArn: z.string(),
+  SchedulesDeadLettersUrl: z.string(),
   PodEventsQueueUrl: z.string(),
   PodEventsDeadLettersUrl: z.string(),
+  ReceiptsQueueUrl: z.string(),
+  ReceiptsDeadLettersUrl: z.string(),
+  /** Where the states go that jobs ask to be told of. */
+  NotificationsTopicArn: z.string(),
   /** Events that could not be put on the queue that they were for, and runs of reconcile-jobs that failed. */
   UndeliveredEventsUrl: z.string(),
   JobTable: z.string(),
   EventBusName: z.string(),
+  /** URL of the HTTP API, without a slash at its end. */
+  ApiUrl: z.string(),
+  ApiFunction: z.string(),
   AcceptUploadFunction: z.string(),
+  AcceptMessageFunction: z.string(),
+  AcceptScheduleFunction: z.string(),
   SubmitJobFunction: z.string(),
   RecordPodEventFunction: z.string(),
+  WriteReceiptFunction: z.string(),
   ReconcileJobsFunction: z.string(),
 })
 

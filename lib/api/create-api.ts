@@ -57,14 +57,16 @@ const identify = (deps: ApiDeps) => async (c: ApiContext, next: () => Promise<vo
   await next()
 }
 
+const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes]
+
 /**
  * The HTTP API: every group of routes behind the check of who calls, every refusal as problem+json, and one document that
  * describes it all.
+ *
+ * @param others groups of routes beside those of jobs
  */
-export const createApi = (deps: ApiDeps): ApiApp => {
-  const groups = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes].map((group) =>
-    group(deps),
-  )
+export const createApi = (deps: ApiDeps, others: readonly ApiApp[] = []): ApiApp => {
+  const groups = [...JOBS.map((group) => group(deps)), ...others]
   const app = new Hono<ApiEnv>()
   app.use(identify(deps))
   for (const group of [...groups, openapiRoutes(groups)]) app.route('/', group)

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { CreateTableCommand, DynamoDBClient, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DynamodbBatchNumbers } from '../../lib/aws/dynamodb-batch-numbers.ts'
 import { ALL_JOBS_INDEX, LISTED_FIELDS, NAMESPACE_INDEX } from '../../lib/aws/dynamodb-job-list.ts'
-import { DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
+import { DUE_JOBS_INDEX, DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
 import { copyInParts } from '../../lib/aws/s3-multipart-copy.ts'
 import { S3ObjectStore } from '../../lib/aws/s3-object-store.ts'
 import { type Emulator, startEmulator } from '../../local/aws/emulator.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
+import { batchNumbersContract } from '../contracts/batch-numbers.ts'
 import { jobListContract } from '../contracts/job-list.ts'
 import { jobStoreContract } from '../contracts/job-store.ts'
 import { objectStoreContract } from '../contracts/object-store.ts'
@@ -26,25 +28,27 @@ const listIndex = (IndexName: string, key: string): GlobalSecondaryIndex => ({
   Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...LISTED_FIELDS] },
 })
 
+const ATTRIBUTES = ['jobId', 'open', 'updatedAt', 'due', 'dueAt', 'shard', 'tenant', 'listed']
+
+const wholeIndex = (IndexName: string, hash: string, range: string): GlobalSecondaryIndex => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+})
+
 const createTable = (client: DynamoDBClient) =>
   client.send(
     new CreateTableCommand({
       TableName: 'jobs',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['jobId', 'open', 'updatedAt', 'shard', 'tenant', 'listed'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ATTRIBUTES.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: [{ AttributeName: 'jobId', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
-        {
-          IndexName: OPEN_JOBS_INDEX,
-          KeySchema: [
-            { AttributeName: 'open', KeyType: 'HASH' },
-            { AttributeName: 'updatedAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
+        wholeIndex(OPEN_JOBS_INDEX, 'open', 'updatedAt'),
+        wholeIndex(DUE_JOBS_INDEX, 'due', 'dueAt'),
         listIndex(ALL_JOBS_INDEX, 'shard'),
         listIndex(NAMESPACE_INDEX, 'tenant'),
       ],
@@ -80,6 +84,8 @@ describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)'
   })
 
   jobStoreContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
+
+  batchNumbersContract('in DynamoDB', () => new DynamodbBatchNumbers(dynamodb, 'jobs'))
 
   jobListContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
 
