@@ -50,11 +50,21 @@ export const checkRequest = (policy: Policy, request: JobRequest, conf: SparkCon
   judge(policy, request, conf, [...OF_REQUEST, limitRule])
 
 /**
- * The same where the platform's defaults are not known yet: all but the limits, so that a sender hears at once of what
- * will be refused in any case.
+ * The same where the platform's settings are not known yet, so that a sender hears at once of what will be refused in any
+ * case: all but the limits, and what he says of the API server and of where files are staged.
  */
 export const checkSent = (policy: Policy, request: JobRequest): readonly Violation[] =>
-  judge(policy, request, SparkConf.of({ ...tenantConf(policy, request), ...request.conf }), OF_REQUEST)
+  judge(
+    policy,
+    request,
+    SparkConf.of({
+      ...tenantConf(policy, request),
+      ...request.conf,
+      'spark.submit.deployMode': 'cluster',
+      'spark.kubernetes.namespace': request.namespace,
+    }),
+    OF_REQUEST,
+  )
 
 /** Violations in the words of a refusal: each on a line of its own where there are several. */
 export const describeViolations = (violations: readonly Violation[]): string => {

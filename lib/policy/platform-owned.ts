@@ -199,7 +199,7 @@ export const PLATFORM_OWNED: readonly OwnedProperties[] = [
     keys: [
       ...['access.key', 'secret.key', 'session.token', 'assumed.role.**', 'endpoint**', 'proxy.**', 'security.**'],
       ...['aws.credentials.**', 'encryption.**', 'server-side-encryption**', 'delegation.**', 'bucket.**'],
-      ...['custom.signers', 'signing-algorithm', '*.signing-algorithm', 's3.client.factory.impl'],
+      ...['custom.signers', '**signing-algorithm', 's3.client.factory.impl'],
     ]
       .map((name) => `spark.hadoop.fs.s3a.${name}`)
       .concat(

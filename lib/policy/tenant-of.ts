@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../events/job-request.ts'
 import type { JobSource } from '../../events/job-source.ts'
+import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 import { matchesAny, matchesGlob } from './glob.ts'
 import type { TenantSource } from './policy-schema.ts'
 import type { Policy, Tenant } from './tenant.ts'
@@ -37,23 +38,22 @@ const describeSource = (source: JobSource): string => {
   }
 }
 
+const ownersOf = ({ tenants }: Policy, source: JobSource): readonly Tenant[] =>
+  tenants.filter(({ sources }) => sources.some((one) => isFrom(source, one)))
+
+const noTenant = (source: JobSource): string =>
+  `${describeSource(source)}: the policy knows no tenant whose jobs come from there`
+
 /** The tenant whose job this is: of those that its source belongs to, the first that has the namespace. */
 export const tenantOf = (
-  { tenants }: Policy,
+  policy: Policy,
   { source, namespace }: Pick<JobRequest, 'source' | 'namespace'>,
-): Tenant | undefined =>
-  tenants
-    .filter(({ sources }) => sources.some((one) => isFrom(source, one)))
-    .find((tenant) => matchesAny(namespacesFor(tenant, source), namespace))
+): Tenant | undefined => ownersOf(policy, source).find((tenant) => matchesAny(namespacesFor(tenant, source), namespace))
 
 /** Why a job is nobody's. */
-export const explainNoTenant = ({ tenants }: Policy, { source, namespace }: JobRequest): Violation => {
-  const near = tenants.filter(({ sources }) => sources.some((one) => isFrom(source, one)))
-  if (near.length === 0)
-    return {
-      rule: 'source',
-      message: `${describeSource(source)}: the policy knows no tenant whose jobs come from there`,
-    }
+export const explainNoTenant = (policy: Policy, { source, namespace }: JobRequest): Violation => {
+  const near = ownersOf(policy, source)
+  if (near.length === 0) return { rule: 'source', message: noTenant(source) }
   const named = near.flatMap((tenant) => namespacesFor(tenant, source)).filter((name) => name !== '')
   return {
     rule: 'namespace',
@@ -66,3 +66,20 @@ export const explainNoTenant = ({ tenants }: Policy, { source, namespace }: JobR
 /** The settings that the tenant's jobs start from, after the platform's own. */
 export const tenantConf = (policy: Policy, request: JobRequest): Readonly<Record<string, string>> =>
   tenantOf(policy, request)?.conf ?? {}
+
+/**
+ * The namespace that what is dropped at a place runs in: the key's first folder where the policy lets it run there, else
+ * the one namespace of its tenant.
+ * @throws InvalidJobError NO_NAMESPACE where nothing says
+ */
+export const uploadNamespace = (policy: Policy, upload: { readonly bucket: string; readonly key: string }): string => {
+  const source: JobSource = { kind: 's3', ...upload }
+  const folder = folderOf(source)
+  if (folder !== '' && tenantOf(policy, { source, namespace: folder })) return folder
+  const named = ownersOf(policy, source).flatMap((tenant) => namespacesFor(tenant, source))
+  const fixed = named.filter((namespace) => namespace !== '' && namespace !== folder && !namespace.includes('*'))
+  if (fixed.length === 1) return fixed[0] ?? ''
+  const known = named.filter((namespace) => namespace !== '')
+  const places = `${describeSource(source)}: drop it into the folder of a namespace that it may run in (${known.join(', ')})`
+  throw new InvalidJobError('NO_NAMESPACE', known.length === 0 ? noTenant(source) : places)
+}

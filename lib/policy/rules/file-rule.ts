@@ -32,7 +32,10 @@ const allowsBelow = (allowed: string, uri: string): boolean => {
 }
 
 /** Hadoop takes several slashes for one, S3 does not: both readings have to be allowed. */
-const readings = (uri: string): readonly string[] => [uri, uri.replace(/(?<!:)\/{2,}/g, '/')]
+const readings = (uri: string): readonly string[] => [
+  uri,
+  uri.replace(/^([a-z0-9]+:\/\/)(.*)$/s, (_, scheme: string, rest: string) => scheme + rest.replace(/\/{2,}/g, '/')),
+]
 
 /** Why a job may not have this file, or undefined where it may. */
 const problemOf = (written: string, allowed: readonly string[]): string | undefined => {
