@@ -60,6 +60,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   kill: async (...call) => (await import('./jobs/run-change.ts')).runKill(...call),
   suspend: async (...call) => (await import('./jobs/run-change.ts')).runSuspend(...call),
   resume: async (...call) => (await import('./jobs/run-change.ts')).runResume(...call),
+  schedule: async (...call) => (await import('./schedule/run-schedule.ts')).runSchedule(...call),
   dlq: async (...call) => (await import('./dead-letters/run-dlq.ts')).runDlq(...call),
   'client-service': async (args, surroundings) =>
     (await import('./client-service/run-client-service.ts')).runClientService(args, surroundings),
