@@ -1,4 +1,5 @@
 import type { JobStateChange } from '../../events/job-state.ts'
+import type { RosterStore } from '../../lib/jobs/admission/roster-store.ts'
 import type { Announcer } from '../../lib/jobs/announcer.ts'
 import type { Job } from '../../lib/jobs/job.ts'
 import type { JobPage, JobStore } from '../../lib/jobs/job-store.ts'
@@ -29,9 +30,19 @@ export class MapJobStore implements JobStore {
     yield* this.#jobs.values()
   }
 
+  async *listDue(): AsyncIterable<Job> {
+    yield* this.#jobs.values()
+  }
+
   async list(): Promise<JobPage> {
     return { jobs: [...this.#jobs.values()] }
   }
+}
+
+/** Nothing limits what is measured, so that nobody asks. */
+export const noRosters: RosterStore = {
+  get: async () => undefined,
+  put: async () => false,
 }
 
 /** Counts what was announced. */

@@ -1,4 +1,5 @@
 import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
+import { namespaceLimits } from '../../lib/jobs/admission/namespace-limits.ts'
 import { acceptedJob } from '../../lib/jobs/new-job.ts'
 import { type DriverSpec, objectsOf } from '../../lib/jobs/submit/driver-objects.ts'
 import { jobConf, type Platform } from '../../lib/jobs/submit/job-conf.ts'
@@ -12,7 +13,7 @@ import { checkPolicy, policyOf } from '../../lib/policy/policy.ts'
 import type { KubernetesObject } from '../../lib/ports/kubernetes-types.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
 import { withNamespace } from '../machine/test-namespace.ts'
-import { BoundlessObjectStore, CountingAnnouncer, MapJobStore, noLog } from './in-memory.ts'
+import { BoundlessObjectStore, CountingAnnouncer, MapJobStore, noLog, noRosters } from './in-memory.ts'
 import { drive, type Load, summarize } from './load.ts'
 import { NO_SCHEDULER } from './no-scheduler.ts'
 import { baseOf, shareOfBase, type Turn, takeTurns } from './turns.ts'
@@ -84,17 +85,23 @@ const request = (namespace: string): JobRequest =>
 const requests = (namespace: string, count: number): JobRequest[] =>
   Array.from({ length: count }, () => request(namespace))
 
-const dependencies = (client: RestClient): SubmitJob => ({
-  cluster: new RestCluster(client),
-  store: new MapJobStore(),
-  objects: new BoundlessObjectStore(),
-  announcer: new CountingAnnouncer(),
-  queue: { send: async () => {} },
-  clock: systemClock,
-  random: { next: Math.random },
-  log: noLog,
-  platform: async () => platform,
-})
+const dependencies = (client: RestClient): SubmitJob => {
+  const cluster = new RestCluster(client)
+  const queue = { send: async () => {} }
+  return {
+    clusters: { choices: [{ name: 'bench', weight: 1, master: platform.master }], open: async () => cluster },
+    store: new MapJobStore(),
+    objects: new BoundlessObjectStore(),
+    announcer: new CountingAnnouncer(),
+    queue,
+    slots: { rosters: noRosters, queue, clock: systemClock },
+    limits: namespaceLimits({ namespaces: {} }),
+    clock: systemClock,
+    random: { next: Math.random },
+    log: noLog,
+    platform: async () => platform,
+  }
+}
 
 const submitOne = async (deps: SubmitJob, job: JobRequest): Promise<void> => {
   const { state, message } = await submitJob(deps, job)

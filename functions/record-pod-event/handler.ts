@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
 import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from '../../events/pod-event.ts'
-import { jobsQueue } from '../../lib/aws/sqs-job-queue.ts'
 import { recordDriver } from '../../lib/jobs/record-driver.ts'
 import { recordExecutors } from '../../lib/jobs/record-executors.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
 import { jobTools } from '../runtime/job-tools.ts'
+import { lastDelivery } from '../runtime/last-delivery.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
 import { telemetry } from '../runtime/telemetry.ts'
 
@@ -14,12 +14,14 @@ const settings = readSettings(
   process.env,
 )
 const tools = telemetry()
-const deps = { ...jobTools(settings, tools), queue: jobsQueue(settings.JOBS_QUEUE_URL) }
+const deps = jobTools(settings, tools)
 
-/** What the pod-event-forwarder says of drivers and executors goes into the job table. */
-export const handler = sqsHandler(tools, async ({ body }) => {
+const record = async ({ body }: { readonly body: string }) => {
   const event = busEventSchema.parse(JSON.parse(body))
   if (event['detail-type'] === POD_EVENT.executors)
     return recordExecutors(deps.store, executorSummarySchema.parse(event.detail))
   return recordDriver(deps, driverPodEventSchema.parse(event.detail))
-})
+}
+
+/** What the pod-event-forwarder says of drivers and executors goes into the job table. */
+export const handler = sqsHandler(tools, record, lastDelivery(process.env))

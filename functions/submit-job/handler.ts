@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import { readParameter } from '../../lib/aws/parameters.ts'
 import { s3Objects } from '../../lib/aws/s3-object-store.ts'
-import { jobsQueue } from '../../lib/aws/sqs-job-queue.ts'
+import { namespaceLimits, runningJobsSchema } from '../../lib/jobs/admission/namespace-limits.ts'
 import { submitMessage } from '../../lib/jobs/submit-message.ts'
-import { clusterVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
+import { clustersVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
 import { readPolicy } from '../../lib/policy/read-policy.ts'
+import { jsonVariable } from '../../lib/system/json-variable.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
-import { clusterOnce, masterOf } from '../runtime/cluster.ts'
+import { clustersOnce } from '../runtime/cluster.ts'
 import { jobTools } from '../runtime/job-tools.ts'
+import { lastDelivery, originalId } from '../runtime/last-delivery.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
 import { telemetry } from '../runtime/telemetry.ts'
 
@@ -19,15 +21,16 @@ const settings = readSettings(
     UPLOAD_PATH: z.string(),
     SPARK_DEFAULTS: z.string(),
     POLICY: z.string(),
-    CLUSTER: clusterVariableSchema,
+    CLUSTERS: clustersVariableSchema,
+    RUNNING_JOBS: jsonVariable(runningJobsSchema, '{"default":20}'),
   }),
   process.env,
 )
 const tools = telemetry()
-const cluster = clusterOnce(settings.CLUSTER)
 const deps = {
   ...jobTools(settings, tools),
-  queue: jobsQueue(settings.JOBS_QUEUE_URL),
+  clusters: clustersOnce(settings.CLUSTERS),
+  limits: namespaceLimits(settings.RUNNING_JOBS),
   objects: s3Objects(),
   random: { next: Math.random },
   platform: async () => {
@@ -35,12 +38,13 @@ const deps = {
       readParameter(settings.SPARK_DEFAULTS),
       readParameter(settings.POLICY),
     ])
-    const { UPLOAD_PATH: uploadPath, CLUSTER } = settings
-    return { master: masterOf(CLUSTER), uploadPath, defaults, policy: readPolicy(policy) }
+    return { uploadPath: settings.UPLOAD_PATH, defaults, policy: readPolicy(policy) }
   },
 }
 
 /** Messages of the jobs queue become drivers on the cluster. */
-export const handler = sqsHandler(tools, async ({ body, messageId }) =>
-  submitMessage({ ...deps, cluster: await cluster() }, { body, messageId }),
+export const handler = sqsHandler(
+  tools,
+  (record) => submitMessage(deps, { body: record.body, messageId: originalId(record) }),
+  lastDelivery(process.env),
 )

@@ -9,7 +9,8 @@ import type { StagingBucket } from './staging-bucket.ts'
 import { putEvents } from './statements.ts'
 
 export interface ClusterRolesProps {
-  readonly clusterName: string
+  /** Of EKS clusters. */
+  readonly clusterNames: readonly string[]
   readonly context: SparkdropContext
   readonly bus: JobBus
   readonly staging: StagingBucket
@@ -18,23 +19,23 @@ export interface ClusterRolesProps {
 /** The tag that EKS puts on the session of a pod: it names the pod's namespace, and no pod can choose it. */
 const NAMESPACE_TAG = '${aws:PrincipalTag/kubernetes-namespace}'
 
-/** The roles that pods of an EKS cluster take: the forwarder says what happens, drivers read what was staged for them. */
+/** The roles that pods of EKS clusters take: the forwarder says what happens, drivers read what was staged for them. */
 export class ClusterRoles extends Construct {
   readonly forwarder: PodIdentityRole
   readonly driver: PodIdentityRole
 
-  constructor(scope: Construct, id: string, { clusterName, context, bus, staging }: ClusterRolesProps) {
+  constructor(scope: Construct, id: string, { clusterNames, context, bus, staging }: ClusterRolesProps) {
     super(scope, id)
     this.forwarder = new PodIdentityRole(this, 'Forwarder', {
       description: 'sparkdrop: tells the bus what happens to driver and executor pods',
-      clusterName,
+      clusterNames,
       statements: [putEvents(bus, POD_EVENT.source)],
       serviceAccounts: context.forwarder ? [context.forwarder] : [],
     })
     const staged = `${context.uploadPrefix}/${NAMESPACE_TAG}/*`
     this.driver = new PodIdentityRole(this, 'Driver', {
       description: 'sparkdrop: lets drivers read the files that were staged for their namespace',
-      clusterName,
+      clusterNames,
       statements: [new PolicyStatement({ actions: ['s3:GetObject'], resources: [staging.arnForObjects(staged)] })],
       serviceAccounts: context.drivers,
     })

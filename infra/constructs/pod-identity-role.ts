@@ -5,30 +5,33 @@ import type { ServiceAccount } from '../context.ts'
 
 export interface PodIdentityRoleProps {
   readonly description: string
-  readonly clusterName: string
+  readonly clusterNames: readonly string[]
   readonly statements: readonly PolicyStatement[]
   /** Pods of these service accounts get the role. */
   readonly serviceAccounts: readonly ServiceAccount[]
 }
 
-/** A role for pods of one EKS cluster, handed out by EKS Pod Identity. */
+/** A role for pods of EKS clusters, handed out by EKS Pod Identity. */
 export class PodIdentityRole extends Construct {
   readonly role: Role
 
   constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id)
     const pods = new ServicePrincipal('pods.eks.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:RequestTag/eks-cluster-name': props.clusterName } },
+      conditions: { StringEquals: { 'aws:RequestTag/eks-cluster-name': props.clusterNames } },
     })
     this.role = new Role(this, 'Role', { description: props.description, assumedBy: new SessionTagsPrincipal(pods) })
     for (const statement of props.statements) this.role.addToPolicy(statement)
-    for (const { namespace, serviceAccount } of props.serviceAccounts) {
-      new CfnPodIdentityAssociation(this, `${namespace}.${serviceAccount}`, {
-        clusterName: props.clusterName,
-        namespace,
-        serviceAccount,
-        roleArn: this.role.roleArn,
-      })
-    }
+    props.clusterNames.forEach((clusterName, i) => {
+      for (const { namespace, serviceAccount } of props.serviceAccounts) {
+        const id = `${namespace}.${serviceAccount}`
+        new CfnPodIdentityAssociation(this, i === 0 ? id : `${clusterName}.${id}`, {
+          clusterName,
+          namespace,
+          serviceAccount,
+          roleArn: this.role.roleArn,
+        })
+      }
+    })
   }
 }

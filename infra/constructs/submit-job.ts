@@ -1,9 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import { acknowledgeObjectsOf } from './acknowledge.ts'
-import { ClusterAccess } from './cluster-access.ts'
+import { ClusterAccess, clusterVariables } from './cluster-access.ts'
 import type { Platform } from './platform.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
 import { putEvents, readParameters, send, useJobs } from './statements.ts'
@@ -31,7 +30,8 @@ export class SubmitJob extends SparkdropFunction {
         UPLOAD_PATH: uploadPath(platform),
         SPARK_DEFAULTS: sparkDefaults.parameterName,
         POLICY: policy.parameterName,
-        CLUSTER: JSON.stringify(context.cluster),
+        ...clusterVariables(context),
+        RUNNING_JOBS: JSON.stringify(context.runningJobs),
       },
       statements: [
         new PolicyStatement({
@@ -58,15 +58,12 @@ export class SubmitJob extends SparkdropFunction {
     })
     acknowledgeObjectsOf(this, drop, '*', 'A job may name any file that was dropped.')
     acknowledgeObjectsOf(this, staging, staged, 'The names of the copies are derived from the job, below one prefix.')
-    new ClusterAccess(this, 'ClusterAccess', { cluster: context.cluster, role: this.role })
-    this.handler.addEventSource(
-      new SqsEventSource(jobs.queue, {
-        batchSize: 5,
-        reportBatchItemFailures: true,
-        // It spares the API server as reserved concurrency would, but leaves the messages in the queue instead of
-        // throttling the function, which counts as a failed try of each message.
-        maxConcurrency: context.submitConcurrency,
-      }),
-    )
+    new ClusterAccess(this, 'ClusterAccess', { clusters: context.clusters, role: this.role })
+    jobs.feed(this, {
+      batchSize: 5,
+      // It spares the API server as reserved concurrency would, but leaves the messages in the queue instead of
+      // throttling the function, which counts as a failed try of each message.
+      maxConcurrency: context.submitConcurrency,
+    })
   }
 }

@@ -17,6 +17,8 @@ export interface JobStep {
 export interface JobDriver {
   readonly name: string
   readonly uid: string
+  /** The cluster that it is on; absent in records from before there could be several. */
+  readonly cluster?: string
   /** When the pod became this attempt's driver: ISO 8601, UTC. */
   readonly claimedAt?: string
   /** The pod's resourceVersion when its news was last recorded: what is older changes nothing. */
@@ -66,7 +68,7 @@ export interface JobAdmission {
   readonly slot?: number
 }
 
-/** Where an attempt runs: on record before anything of it is made there. */
+/** Where an attempt is to run: on record before anything of it is made there. */
 export interface JobPlacement {
   readonly attempt: number
   readonly cluster: string
@@ -90,7 +92,7 @@ export interface Job {
   readonly batchId?: number
   /** Absent where no limit ever held for it. */
   readonly admission?: JobAdmission
-  /** Absent until there is a driver, or where several clusters are left to choose from until one was chosen. */
+  /** Absent where there never was more than one cluster to choose from. */
   readonly placement?: JobPlacement
   readonly driver?: JobDriver
   /** The driver of the attempt before, until this attempt has its own. */

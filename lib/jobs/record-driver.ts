@@ -1,4 +1,5 @@
 import { type DriverPodEvent, LABELS } from '../../events/pod-event.ts'
+import type { Slots } from './admission/change-roster.ts'
 import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
 import { classifyDriver } from './classify/classify-driver.ts'
@@ -12,6 +13,8 @@ import { timestamp } from './timestamp.ts'
 import { updateJob } from './update-job.ts'
 
 export interface RecordDriver extends WakeJob {
+  /** Where a job's end lets others in. Without them reconcile-jobs does that. */
+  readonly slots?: Slots
   readonly store: JobStore
   readonly announcer: Announcer
 }

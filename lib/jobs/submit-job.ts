@@ -4,11 +4,15 @@ import { checkRequest, demandAllowed } from '../policy/check-request.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { withS3GlobsResolved } from '../staging/s3-globs.ts'
 import { unstageFiles } from '../staging/stage-files.ts'
+import { type AdmitJob, admitJob } from './admission/admit-job.ts'
+import { giveBackSlot } from './admission/free-slot.ts'
 import { announceJob } from './announce-job.ts'
+import { clusterOf } from './clusters/clusters.ts'
+import { onItsCluster, type PlaceJob } from './clusters/on-its-cluster.ts'
 import type { Job } from './job.ts'
 import { deriveJobId } from './job-id.ts'
 import type { Transition } from './job-transition.ts'
-import { isDue } from './life/due.ts'
+import { isDue, isUnsubmitted } from './life/due.ts'
 import { endFormer } from './life/end-former.ts'
 import { type HoldSubmission, holdSubmission } from './life/hold-submission.ts'
 import { stageAttempt } from './life/stage-attempt.ts'
@@ -24,11 +28,13 @@ import { CLAIM_LOST, type LaunchDriver, launchDriver } from './submit/launch-dri
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
 import { timestamp } from './timestamp.ts'
 
-export interface SubmitJob extends LaunchDriver, HoldSubmission {
+export interface SubmitJob extends Omit<LaunchDriver, keyof OneCluster>, HoldSubmission, AdmitJob, PlaceJob {
   readonly objects: ObjectStore
   /** Asked anew for each job: the defaults may have been edited. */
-  readonly platform: () => Promise<Platform>
+  readonly platform: () => Promise<Omit<Platform, 'master'>>
 }
+
+type OneCluster = Pick<LaunchDriver, 'cluster' | 'clusterName'>
 
 const recorded = async ({ store, clock }: SubmitJob, request: JobRequest): Promise<Job> => {
   const known = await store.get(deriveJobId(request.source))
@@ -39,9 +45,9 @@ const recorded = async ({ store, clock }: SubmitJob, request: JobRequest): Promi
 const move = async (deps: SubmitJob, job: Job, to: Transition, driver = job.driver?.uid): Promise<Job> =>
   (await moveJob(deps, job.jobId, to, driver)) ?? job
 
-const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Promise<Job> => {
+const launch = async (deps: SubmitJob & OneCluster, job: Job, prepared: PreparedDriver): Promise<Job> => {
   const { attempt } = job
-  await endFormer(deps.cluster, job)
+  await endFormer(deps, job)
   if (!job.driver) await stageAttempt(deps.objects, job, prepared.staged)
   const launched = await launchDriver(deps, job, prepared.spec)
   if (launched.kind === 'launched') return move(deps, job, { state: 'SUBMITTED', attempt }, launched.uid)
@@ -54,7 +60,9 @@ const launch = async (deps: SubmitJob, job: Job, prepared: PreparedDriver): Prom
 /** What holds the job is for the table to remember; only where that cannot be told the message has to come back. */
 const hold = async (deps: SubmitJob, job: Job, failure: Failure, cause: unknown): Promise<Job> => {
   try {
-    return await holdSubmission(deps, job, failure)
+    const held = await holdSubmission(deps, job, failure)
+    if (held.admission) await giveBackSlot(deps, held, held.admission.slot, isUnsubmitted)
+    return held
   } catch {
     throw cause
   }
@@ -63,12 +71,13 @@ const hold = async (deps: SubmitJob, job: Job, failure: Failure, cause: unknown)
 /** A refusal is the job's end only where no driver of it is at work by another delivery's doing. */
 const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): Promise<Job | undefined> => {
   const current = (await deps.store.get(job.jobId)) ?? job
-  if (await liveDriver(deps.cluster, current.namespace, current.driver)) return undefined
+  const { namespace, driver } = current
+  if (driver && (await liveDriver(await clusterOf(deps.clusters)(current), namespace, driver))) return undefined
   return move(deps, current, { state: 'REJECTED', attempt: job.attempt, reason, message })
 }
 
-const prepare = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<PreparedDriver> => {
-  const platform = await deps.platform()
+const prepare = async (deps: SubmitJob, job: Job, request: JobRequest, master: string): Promise<PreparedDriver> => {
+  const platform = { ...(await deps.platform()), master }
   const asked = jobConf(request, platform)
   // Before anything is looked up on the job's behalf: what it may not name, it shall not learn of either.
   demandAllowed(checkRequest(platform.policy, request, asked))
@@ -80,9 +89,12 @@ const prepare = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<
 const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
   let prepared: PreparedDriver | undefined
   try {
-    prepared = await prepare(deps, job, request)
-    for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
-    return await launch(deps, job, prepared)
+    return await onItsCluster(deps, job, request, async ({ job: placed, choice, cluster }) => {
+      prepared = await prepare(deps, placed, request, choice.master)
+      for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
+      const { kind, job: admitted } = await admitJob(deps, placed, request)
+      return kind === 'waits' ? admitted : launch({ ...deps, cluster, clusterName: choice.name }, admitted, prepared)
+    })
   } catch (error) {
     if (error instanceof SparkdropError && error.code === CLAIM_LOST) return (await deps.store.get(job.jobId)) ?? job
     const failure = explainFailure(error, job.namespace)
@@ -97,7 +109,8 @@ const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<J
 /**
  * Brings a job to its driver: files staged, the driver pod with its service and configmaps on the cluster, the job
  * SUBMITTED. What the sender has to change makes it REJECTED with the reason. Delivered again, late, or beside another
- * delivery, it goes on from where the job stands and never makes a second driver for one attempt. What passes by itself
+ * delivery, it goes on from where the job stands and never makes a second driver for one attempt. Where a limit holds for
+ * it, it is QUEUED until there is room; where a cluster does not take it, it may move on to another. What passes by itself
  * makes it QUEUED until it is due again; one that is not due, or suspended, stays as it is.
  *
  * @throws a retryable error where the message must be delivered again

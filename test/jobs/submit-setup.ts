@@ -1,3 +1,5 @@
+import { namespaceLimits, type RunningJobs } from '../../lib/jobs/admission/namespace-limits.ts'
+import type { Clusters } from '../../lib/jobs/clusters/clusters.ts'
 import { isGated } from '../../lib/jobs/submit/driver-gate.ts'
 import { confMapName } from '../../lib/jobs/submit/driver-objects.ts'
 import { type SubmitJob, submitJob } from '../../lib/jobs/submit-job.ts'
@@ -8,6 +10,7 @@ import type { CrashPoint } from '../fakes/crash.ts'
 import { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
+import { InMemoryRosterStore } from '../fakes/in-memory-roster-store.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
 import { RecordingQueue } from '../fakes/recording-queue.ts'
@@ -31,6 +34,9 @@ export class SubmitSetup {
   readonly clock = new ManualClock()
   /** The uids of drivers that a kubelet would have started, in the order in which it could. */
   readonly started = new Set<string>()
+  readonly rosters = new InMemoryRosterStore()
+  /** How many jobs may run at once: as many as there are, unless a test says otherwise. */
+  runningJobs: RunningJobs = { namespaces: {} }
   defaults: string
   policy = openPolicy()
   #drawn = 0
@@ -49,10 +55,19 @@ export class SubmitSetup {
       if (!isGated(pod) && maps.has(confMapName(pod))) this.started.add(pod.metadata?.uid ?? '')
   }
 
+  clusters(guard: <T extends object>(port: T) => T = (port) => port): Clusters {
+    return {
+      choices: [{ name: 'main', weight: 1, master: 'k8s://https://cluster:443' }],
+      open: async () => guard(this.cluster),
+    }
+  }
+
   submit(request = jobRequest(), crash?: CrashPoint) {
     const guard = <T extends object>(port: T): T => crash?.guard(port) ?? port
     const deps: SubmitJob = {
-      cluster: guard(this.cluster),
+      clusters: this.clusters(guard),
+      limits: namespaceLimits(this.runningJobs),
+      slots: { rosters: guard(this.rosters), queue: guard(this.queue), clock: this.clock },
       store: guard(this.store),
       objects: guard(this.objects),
       announcer: guard(this.announcer),
@@ -61,7 +76,6 @@ export class SubmitSetup {
       random: { next: () => (this.#drawn++ % 251) / 251 },
       log: silentLog,
       platform: async () => ({
-        master: 'k8s://https://cluster:443',
         uploadPath: 's3a://staging/spark',
         defaults: this.defaults,
         policy: this.policy,

@@ -2,27 +2,32 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { clusterVariableSchema, type EndpointSettings } from '../../lib/kubernetes/cluster-settings.ts'
+import { clustersVariableSchema, type EndpointSettings } from '../../lib/kubernetes/cluster-settings.ts'
 import { endpointConnection } from '../../lib/kubernetes/endpoint-connection.ts'
 import { inClusterConnection } from '../../lib/kubernetes/in-cluster-connection.ts'
 import { ManualTimers } from './manual-timers.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-describe('clusterVariableSchema', () => {
-  const problem = (text: string) => clusterVariableSchema.safeParse(text).error?.issues[0]?.message
+describe('clustersVariableSchema', () => {
+  const problem = (text: string) => clustersVariableSchema.safeParse(text).error?.issues[0]?.message
 
-  it('reads a cluster of EKS, and one by its endpoint', () => {
+  it('reads clusters of EKS, and those by their endpoints, with their shares', () => {
     const eks = { kind: 'eks', name: 'spark' }
     const endpoint = { kind: 'endpoint', name: 'local', endpoint: 'http://127.0.0.1:1', credentialsSecret: 'a' }
-    expect(clusterVariableSchema.parse(JSON.stringify(eks))).toEqual(eks)
-    expect(clusterVariableSchema.parse(JSON.stringify(endpoint))).toEqual(endpoint)
+    const shared = { weight: 3, namespaces: ['team-a'] }
+    expect(clustersVariableSchema.parse(JSON.stringify([eks, { ...endpoint, ...shared }]))).toEqual([
+      { ...eks, weight: 1 },
+      { ...endpoint, ...shared },
+    ])
   })
 
   it('says what would be right', () => {
     expect(problem('spark')).toMatch(/must be JSON such as/)
-    expect(problem('{"kind":"endpoint","name":"a","endpoint":"ftp://x","credentialsSecret":"s"}')).toMatch(/https?:/)
-    expect(problem('{"kind":"eks","name":"a","region":"x"}')).toMatch(/region/)
+    expect(problem('[{"kind":"endpoint","name":"a","endpoint":"ftp://x","credentialsSecret":"s"}]')).toMatch(/https?:/)
+    expect(problem('[{"kind":"eks","name":"a","region":"x"}]')).toMatch(/region/)
+    expect(problem('[{"kind":"eks","name":"a"},{"kind":"eks","name":"a"}]')).toMatch(/a name each/)
+    expect(problem('[]')).toBeDefined()
   })
 })
 

@@ -13,7 +13,8 @@ export interface Failure {
 const isMissingNamespace = ({ status }: KubernetesError): boolean =>
   status.code === 404 && /^namespaces "/.test(status.message ?? '')
 
-const isQuota = ({ status }: KubernetesError): boolean =>
+/** Whether the namespace's quota is used up for the moment. */
+export const isQuota = ({ status }: KubernetesError): boolean =>
   status.code === 403 && /exceeded quota/.test(status.message ?? '')
 
 const clusterSays = (error: KubernetesError, namespace: string): Omit<Failure, 'passes'> => {

@@ -15,6 +15,8 @@ import { type DriverSpec, objectsOf } from './driver-objects.ts'
 import type { StoredPod } from './stored-pod.ts'
 
 export interface LaunchDriver extends CreateDriver {
+  /** What the cluster is called. */
+  readonly clusterName: string
   readonly store: JobStore
   readonly clock: Clock
 }
@@ -25,12 +27,21 @@ export type Launch = { readonly kind: 'launched'; readonly uid: string } | { rea
 /** The attempt has a driver by another delivery's doing, or is to have none. */
 export const CLAIM_LOST = 'CLAIM_LOST'
 
+/** Whether the stored job's attempt may still have a driver by the slot, and in the place, that this delivery read. */
+const isStillLet = (stored: Job, { attempt, admission }: Job, clusterName: string): boolean =>
+  stored.admission?.slot === admission?.slot &&
+  stored.admission?.attempt === admission?.attempt &&
+  (stored.placement?.attempt !== attempt || stored.placement.cluster === clusterName)
+
 /** Creates the driver and records its uid; the pod is held back, so it cannot have run before that is so. */
 const claim = async (deps: LaunchDriver, job: Job, spec: DriverSpec): Promise<StoredPod> => {
   const pod = await createDriver(deps, spec.pod)
   const { name, namespace, uid } = pod.metadata
   const at = timestamp(deps.clock)
-  const now = await updateJob(deps.store, job.jobId, (stored) => claimDriver(stored, job.attempt, { name, uid }, at))
+  const driver = { name, uid, cluster: deps.clusterName }
+  const now = await updateJob(deps.store, job.jobId, (stored) =>
+    isStillLet(stored, job, deps.clusterName) ? claimDriver(stored, job.attempt, driver, at) : undefined,
+  )
   if (now?.driver?.uid === uid && now.attempt === job.attempt) return pod
   await deps.cluster.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 })
   throw new TransientError(CLAIM_LOST, `another delivery of job ${job.jobId} was first, or it is not to run`)
