@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { describeProblems } from '../../../events/describe-problems.ts'
 import { type ScheduleFiring, scheduleFiringSchema } from '../../../events/schedule.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
@@ -24,14 +25,21 @@ export interface FiringMessage {
 
 const MINUTE_MS = 60_000
 
-const parse = (body: string): ScheduleFiring => {
-  let value: unknown
+const parseJson = (text: string): unknown => {
   try {
-    value = JSON.parse(body)
+    return JSON.parse(text)
   } catch (cause) {
     throw new InvalidJobError('BAD_FIRING', `the message is no JSON: ${(cause as Error).message}`, { cause })
   }
-  const firing = scheduleFiringSchema.safeParse(value)
+}
+
+/** A dead letter of EventBridge Scheduler's own holds the call of SQS that failed, and the message in it. */
+const calledWith = z.object({ MessageBody: z.string() })
+
+const parse = (body: string): ScheduleFiring => {
+  const value = parseJson(body)
+  const call = calledWith.safeParse(value)
+  const firing = scheduleFiringSchema.safeParse(call.success ? parseJson(call.data.MessageBody) : value)
   if (firing.success) return firing.data
   throw new InvalidJobError('BAD_FIRING', `the message fires no schedule: ${describeProblems(firing.error)}`)
 }

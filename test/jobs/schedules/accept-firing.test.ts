@@ -27,6 +27,14 @@ describe('a firing', () => {
     expect(setup.firings).toHaveLength(1)
   })
 
+  it("sent again from EventBridge Scheduler's own dead letters is what it was", async () => {
+    const setup = new FiringSetup()
+    const firing = { version: 1, schedule: { ...KEY, generation: 1 }, scheduledTime: '2026-01-01T12:00:00Z' }
+    await setup.deliver({ MessageBody: JSON.stringify(firing), QueueUrl: 'https://sqs.example.com/schedules' })
+    await setup.fire(0)
+    expect(setup.outcomes).toEqual(['ACCEPTED'])
+  })
+
   it.each([
     ['the emulator left the time as it is', { scheduledTime: '<aws.scheduler.scheduled-time>' }],
     ['there is no time', {}],

@@ -1,0 +1,109 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { clientConfig } from '../../local/demo/client-config.ts'
+import { followJob } from '../../local/demo/follow-job.ts'
+import { BuiltCommand } from '../cli/run-command.ts'
+import { DropJobs } from './drop-jobs.ts'
+
+const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
+const PATIENCE_MS = 150_000
+
+interface Firing {
+  readonly at: string
+  readonly jobId?: string
+  readonly state?: string
+}
+
+let jobs: DropJobs
+let command: BuiltCommand
+let main: string
+
+/** Where the emulator answers for the API: its own host name for it is none that a URL may have. */
+const apiUrl = (): string => {
+  const { ApiUrl } = jobs.stack.outputs
+  const id = /\/\/(\w+)\.execute-api\./.exec(ApiUrl)?.[1]
+  return id === undefined ? ApiUrl : `${jobs.stack.emulator.endpoint}/_aws/execute-api/${id}/$default`
+}
+
+const sparkdrop = async (...args: readonly string[]) => {
+  const environment = { ...jobs.stack.emulator.environment, SPARKDROP_API: apiUrl() }
+  const { exitCode, stdout, stderr } = await command.run(['schedule', ...args, '-o', 'json'], environment)
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+const put = async (name: string, spec: object) => {
+  const file = await jobs.file(`${name}.json`, '')
+  const job = { main: { file: main }, args: ['2'], name: `${name}-{{ ts_nodash }}` }
+  await writeFile(file, JSON.stringify({ namespace: 'demo', name, job, ...spec }))
+  return sparkdrop('put', file)
+}
+
+const historyOf = async (name: string): Promise<readonly Firing[]> => (await sparkdrop('show', `demo:${name}`)).history
+
+const firstJob = async (name: string): Promise<string> => {
+  const fired = async () => (await historyOf(name)).find(({ jobId }) => jobId)?.jobId ?? ''
+  return vi.waitUntil(fired, { timeout: 90_000, interval: 1_000 })
+}
+
+const ended = (jobId: string) =>
+  followJob({
+    read: () => jobs.table.get(jobId),
+    onStep: () => undefined,
+    signal: new AbortController().signal,
+    patience: PATIENCE_MS,
+  })
+
+beforeAll(async () => {
+  jobs = await DropJobs.start()
+  command = await BuiltCommand.build()
+  const { emulator, outputs } = jobs.stack
+  const key = 'demo/pi.py'
+  main = `${outputs.UploadPath}/${key}`
+  const s3 = new S3Client({ ...clientConfig(emulator), forcePathStyle: true })
+  const Key = join(new URL(outputs.UploadPath.replace('s3a:', 'http:')).pathname.slice(1), key)
+  await s3.send(new PutObjectCommand({ Bucket: outputs.StagingBucket, Key, Body: await readFile(PI_PY) }))
+  s3.destroy()
+})
+
+afterAll(async () => {
+  await command?.remove()
+  await jobs?.stop()
+})
+
+describe('a schedule on the deployed stack', () => {
+  it('fires each minute, and its job runs on Spark to its end', async () => {
+    const made = await put('minutely', { schedule: '* * * * *', concurrency: 'Forbid' })
+    expect(made).toMatchObject({ paused: false, pending: false, history: [] })
+    const jobId = await firstJob('minutely')
+    await sparkdrop('pause', 'demo:minutely')
+    const job = await ended(jobId)
+    expect(job).toMatchObject({ state: 'SUCCEEDED', exitCode: 0, source: { kind: 'schedule', name: 'minutely' } })
+    const at = job.source.kind === 'schedule' ? job.source.at : ''
+    expect(at).toMatch(/T\d\d:\d\d:00Z$/)
+    expect(job.request?.name).toBe(`minutely-${at.replaceAll(/[-:Z]/g, '')}`)
+    expect(await historyOf('minutely')).toContainEqual(expect.objectContaining({ at, jobId, state: 'SUCCEEDED' }))
+    expect(await jobs.output(job)).toContain('Pi is roughly 3.1')
+  })
+
+  it('that is due once fires once, and one that is paused runs when it is asked to', async () => {
+    const soon = new Date(Date.now() + 10_000).toISOString().slice(0, 19)
+    await put('once', { schedule: `at(${soon})` })
+    await put('asked', { schedule: '@yearly', paused: true })
+    const [asked] = await sparkdrop('run', 'demo:asked')
+    expect(await ended(asked.jobId)).toMatchObject({ state: 'SUCCEEDED' })
+    const job = await ended(await firstJob('once'))
+    expect(job).toMatchObject({ state: 'SUCCEEDED', source: { at: `${soon}Z` } })
+    expect(await historyOf('once')).toHaveLength(1)
+    await sparkdrop('delete', 'demo:*')
+    expect(await sparkdrop('list')).toEqual([])
+  })
+
+  it('leaves no message behind', async () => {
+    const none = async () => Object.values(await jobs.messages()).every((count) => count === 0)
+    await vi.waitUntil(none, { timeout: 30_000, interval: 250 })
+  })
+})
