@@ -7,6 +7,7 @@ import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from './pod-ev
 import { receiptSchema } from './receipt.ts'
 import { s3NotificationSchema, s3TestEventSchema, snsNotificationSchema } from './s3-notification.ts'
 import { objectCreatedSchema } from './s3-upload.ts'
+import { scheduleFiringSchema, scheduleSpecSchema } from './schedule.ts'
 
 /** One kind of message that crosses a border. */
 export interface MessageKind {
@@ -69,6 +70,16 @@ export const CATALOGUE: Readonly<Record<string, MessageKind>> = {
     title: 'Job State Change',
     description: 'What sparkdrop says on its bus when a job moves.',
     schema: onBus(JOB_STATE_CHANGE.source, [JOB_STATE_CHANGE.detailType], jobStateChangeSchema),
+  },
+  schedule: {
+    title: 'Schedule, version 1',
+    description: 'What its owner says of a schedule: the body of PUT /v1/schedules/{namespace}/{name}.',
+    schema: scheduleSpecSchema,
+  },
+  'schedule-firing': {
+    title: 'Schedule firing, version 1',
+    description: 'A message of the schedules queue: a schedule is due. A rule brings its job along.',
+    schema: scheduleFiringSchema,
   },
   receipt: {
     title: 'Receipt',
