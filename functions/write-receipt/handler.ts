@@ -4,6 +4,7 @@ import { jobTable } from '../../lib/aws/dynamodb-job-store.ts'
 import { s3Receipts } from '../../lib/aws/s3-receipt-store.ts'
 import { writeReceipt } from '../../lib/jobs/receipts/write-receipt.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
+import { lastDelivery } from '../runtime/last-delivery.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
 import { asLog, telemetry } from '../runtime/telemetry.ts'
 
@@ -21,6 +22,8 @@ const deps = {
 const eventSchema = z.object({ detail: jobStateChangeSchema.pick({ jobId: true }) })
 
 /** "Job State Change" events wake the writing of the receipt beside the job's upload. */
-export const handler = sqsHandler(tools, ({ body }) =>
-  writeReceipt(deps, eventSchema.parse(JSON.parse(body)).detail.jobId),
+export const handler = sqsHandler(
+  tools,
+  ({ body }) => writeReceipt(deps, eventSchema.parse(JSON.parse(body)).detail.jobId),
+  lastDelivery(process.env),
 )

@@ -4,20 +4,25 @@ import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import { acknowledgeObjectsOf } from './acknowledge.ts'
 import type { Platform } from './platform.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
-import { putEvents, send, useJobs } from './statements.ts'
+import { putEvents, readParameters, send, useJobs } from './statements.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
 /** Makes a job of what was dropped. */
 export class AcceptUpload extends SparkdropFunction {
   constructor(scope: Construct, id: string, platform: Platform) {
-    const { context, drop, table, jobs, bus, uploads } = platform
+    const { context, drop, table, jobs, bus, uploads, policy } = platform
     super(scope, id, {
       name: 'accept-upload',
       description: 'sparkdrop: makes a job of a dropped file',
       context,
       timeout: TIMEOUTS.acceptUpload,
       memorySize: 512,
-      environment: { JOB_TABLE: table.tableName, JOBS_QUEUE_URL: jobs.queue.queueUrl, EVENT_BUS: bus.eventBusName },
+      environment: {
+        JOB_TABLE: table.tableName,
+        JOBS_QUEUE_URL: jobs.queue.queueUrl,
+        EVENT_BUS: bus.eventBusName,
+        POLICY: policy.parameterName,
+      },
       statements: [
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:GetObjectVersion'],
@@ -28,6 +33,7 @@ export class AcceptUpload extends SparkdropFunction {
         useJobs(table),
         send(jobs.queue),
         putEvents(bus, JOB_STATE_CHANGE.source),
+        readParameters(policy),
       ],
     })
     acknowledgeObjectsOf(this, drop, '*', 'Anything in the drop bucket may be a job.')

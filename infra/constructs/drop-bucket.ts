@@ -1,5 +1,7 @@
+import { type EventPattern, Match } from 'aws-cdk-lib/aws-events'
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { RECEIPT_SUFFIX } from '../../lib/jobs/receipts/receipt-key.ts'
 import { PrivateBucket } from './private-bucket.ts'
 import type { Removal } from './removal.ts'
 
@@ -22,3 +24,10 @@ export class DropBucket extends PrivateBucket {
     bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
   }
 }
+
+/** Events of what is put into the bucket, but for the receipts that are written there: those would only be passed over. */
+export const dropped = (drop: DropBucket): EventPattern => ({
+  source: ['aws.s3'],
+  detailType: ['Object Created'],
+  detail: { bucket: { name: [drop.bucketName] }, object: { key: Match.anythingButSuffix(RECEIPT_SUFFIX) } },
+})

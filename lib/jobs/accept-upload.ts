@@ -2,6 +2,8 @@ import type { JobRequest } from '../../events/job-request.ts'
 import type { JobSource } from '../../events/job-source.ts'
 import type { Upload } from '../../events/s3-upload.ts'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
+import { checkSent, demandAllowed } from '../policy/check-request.ts'
+import type { Policy } from '../policy/tenant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
@@ -16,9 +18,7 @@ import { recordOnce } from './record-once.ts'
 import { timestamp } from './timestamp.ts'
 import { describeUpload } from './uploads/describe-upload.ts'
 import { isCompanion } from './uploads/upload-key.ts'
-
-/** The namespace that what is dropped under a key runs in. @throws InvalidJobError where nothing may run */
-export type NamespaceOf = (upload: Upload) => string | Promise<string>
+import { uploadPlace } from './uploads/upload-place.ts'
 
 export interface AcceptUpload {
   readonly objects: ObjectStore
@@ -27,15 +27,19 @@ export interface AcceptUpload {
   readonly announcer: Announcer
   readonly clock: Clock
   readonly log: Log
-  readonly namespaceOf: NamespaceOf
+  /** Asked anew for each upload: it may have been edited. */
+  readonly policy: () => Promise<Policy>
 }
 
 const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): Promise<Job> => {
   const at = timestamp(deps.clock)
   let namespace = ''
   try {
-    namespace = await deps.namespaceOf(upload)
-    return acceptedJob(await describeUpload(deps.objects, upload, namespace), at)
+    const policy = await deps.policy()
+    namespace = uploadPlace(policy, upload)
+    const request = await describeUpload(deps.objects, upload, namespace)
+    demandAllowed(checkSent(policy, request))
+    return acceptedJob(request, at)
   } catch (error) {
     if (!(error instanceof SparkdropError) || error.retryable) throw error
     return rejectedJob(source, namespace, error, at)
@@ -54,7 +58,10 @@ const enqueue = async (queue: JobQueue, state: Job['state'], request: JobRequest
  * @throws a retryable error where the upload must be delivered again
  */
 export const acceptUpload = async (deps: AcceptUpload, upload: Upload): Promise<Job | undefined> => {
-  if (isCompanion(upload.key)) return undefined
+  if (isCompanion(upload.key)) {
+    deps.log.debug('upload that is no job passed over', { key: upload.key })
+    return undefined
+  }
   const source: JobSource = { kind: 's3', ...upload }
   const known = await deps.store.get(deriveJobId(source))
   const job = known ?? (await recordOnce(deps.store, await describe(deps, upload, source)))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
 import { type AcceptUpload, acceptUpload } from '../../lib/jobs/accept-upload.ts'
-import { folderNamespace } from '../../lib/jobs/uploads/upload-key.ts'
+import { uploadPolicy } from '../builders/upload-policy.ts'
 import { jar } from '../builders/zip.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
@@ -21,7 +21,7 @@ const setUp = () => {
     announcer: new RecordingAnnouncer(),
     clock: new ManualClock(),
     log: silentLog,
-    namespaceOf: ({ key }: { key: string }) => folderNamespace(key),
+    policy: async () => uploadPolicy(),
   } satisfies AcceptUpload
   return { ...deps, accept: (what = upload) => acceptUpload(deps, what) }
 }
@@ -100,16 +100,34 @@ describe('an upload', () => {
     },
   )
 
-  it('whose place is nobody’s is REJECTED, in no namespace', async () => {
+  it('whose place is no namespace’s is REJECTED with what to do', async () => {
     const { accept } = setUp()
-    expect(await accept({ ...upload, key: 'pi.jar' })).toMatchObject({ state: 'REJECTED', namespace: '' })
-    expect(await accept({ ...upload, key: 'Team_A/pi.jar' })).toMatchObject({ state: 'REJECTED', namespace: '' })
+    expect(await accept({ ...upload, key: 'pi.jar' })).toMatchObject({
+      state: 'REJECTED',
+      namespace: '',
+      message: '"pi.jar" names no namespace: drop it at <namespace>/pi.jar',
+    })
+    expect(await accept({ ...upload, key: 'Team_A/pi.jar' })).toMatchObject({ state: 'REJECTED' })
   })
 
-  it('runs where the place says, whatever its folders are', async () => {
+  it('runs where the policy says of its place, whatever its folders are', async () => {
     const { objects, queue, ...deps } = setUp()
-    await acceptUpload({ ...deps, objects, queue, namespaceOf: async () => 'shared' }, upload)
+    const tenant = { name: 'shared', sources: [{ kind: 's3', prefix: 'team-a/' }], namespaces: ['shared'] }
+    const policy = async () => uploadPolicy([{ ...tenant, files: ['s3://{bucket}/**'] }])
+    await acceptUpload({ ...deps, objects, queue, policy }, upload)
     expect(queue.sent).toMatchObject([{ namespace: 'shared' }])
+  })
+
+  it('that asks for what the policy refuses is REJECTED at once, and not queued', async () => {
+    const { accept, objects, queue } = setUp()
+    objects.put(upload, jar({ 'Main-Class': 'com.example.Pi' }), {
+      'spark-conf': '{"spark.kubernetes.namespace": "kube-system"}',
+    })
+    expect(await accept()).toMatchObject({
+      state: 'REJECTED',
+      message: expect.stringContaining('spark.kubernetes.namespace'),
+    })
+    expect(queue.sent).toEqual([])
   })
 
   it('whose events come in any order, and again, is one job for each version', async () => {

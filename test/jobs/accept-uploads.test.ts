@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
 import type { AcceptUpload } from '../../lib/jobs/accept-upload.ts'
 import { acceptUploads } from '../../lib/jobs/accept-uploads.ts'
-import { folderNamespace } from '../../lib/jobs/uploads/upload-key.ts'
+import { uploadPolicy } from '../builders/upload-policy.ts'
 import { jar } from '../builders/zip.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import { etagOf, InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
@@ -22,7 +22,7 @@ const setUp = () => {
     announcer: new RecordingAnnouncer(),
     clock: new ManualClock(),
     log: silentLog,
-    namespaceOf: ({ key }: { key: string }) => folderNamespace(key),
+    policy: async () => uploadPolicy(),
   } satisfies AcceptUpload
   return { ...deps, accept: (message: unknown) => acceptUploads(deps, JSON.stringify(message)) }
 }

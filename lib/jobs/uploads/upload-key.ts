@@ -1,4 +1,3 @@
-import { namespaceSchema } from '../../../events/job-request.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { isReceiptKey } from '../receipts/receipt-key.ts'
 
@@ -58,21 +57,4 @@ export const uploadKind = (key: string): UploadKind => {
     )
   checkName(key)
   return kind
-}
-
-/**
- * The namespace that a key names by its first folder: `<namespace>/…/<file>`.
- *
- * @throws InvalidJobError where there is no folder, or its name is no namespace
- */
-export const folderNamespace = (key: string): string => {
-  const [namespace, file] = key.split('/')
-  if (namespace === undefined || file === undefined)
-    throw new InvalidJobError('NO_NAMESPACE', `"${key}" names no namespace: drop it at <namespace>/${key}`)
-  const valid = namespaceSchema.safeParse(namespace)
-  if (valid.success) return namespace
-  throw new InvalidJobError(
-    'BAD_NAMESPACE',
-    `"${namespace}", the first folder of "${key}", ${valid.error.issues[0]?.message}`,
-  )
 }

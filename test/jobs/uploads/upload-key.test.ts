@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidJobError } from '../../../lib/errors/sparkdrop-error.ts'
-import { folderNamespace, isCompanion, uploadKind } from '../../../lib/jobs/uploads/upload-key.ts'
+import { isCompanion, uploadKind } from '../../../lib/jobs/uploads/upload-key.ts'
 
 describe('the key of an upload', () => {
   it.each([
@@ -49,28 +49,13 @@ describe('the key of an upload', () => {
     expect(isCompanion(key)).toBe(false)
   })
 
-  it('names its namespace by the first folder', () => {
-    expect(folderNamespace('team-a/etl/pi.jar')).toBe('team-a')
-  })
-
-  it.each([
-    ['pi.jar', 'names no namespace: drop it at <namespace>/pi.jar'],
-    ['Team_A/pi.jar', '"Team_A", the first folder of "Team_A/pi.jar", must be a Kubernetes namespace'],
-    ['/pi.jar', '"", the first folder of "/pi.jar", must be a Kubernetes namespace'],
-    [`${'a'.repeat(64)}/pi.jar`, 'must be a Kubernetes namespace'],
-  ])('%s names no namespace, which is said with what to do', (key, message) => {
-    expect(() => folderNamespace(key)).toThrow(message)
-  })
-
   it('is understood or refused in words, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 }), (key) => {
-        for (const read of [folderNamespace, uploadKind]) {
-          try {
-            read(key)
-          } catch (error) {
-            expect(error).toBeInstanceOf(InvalidJobError)
-          }
+        try {
+          uploadKind(key)
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidJobError)
         }
       }),
     )
