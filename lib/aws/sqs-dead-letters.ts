@@ -10,7 +10,7 @@ import type {
   HeldMessage,
   QueueMessage,
 } from '../jobs/dead-letters/dead-letter-queue.ts'
-import { transient } from './aws-error.ts'
+import { nameOf, transient } from './aws-error.ts'
 import { sendTo, sentAtOf, textAttributes } from './sqs-message.ts'
 
 /** What SQS gives and takes at once. */
@@ -71,7 +71,10 @@ export class SqsDeadLetters implements DeadLetterQueue {
 
   async remove({ receipt }: HeldMessage): Promise<void> {
     const command = new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: receipt })
-    await this.client.send(command).catch(failed('deleting a dead letter'))
+    await this.client.send(command).catch((error: unknown) => {
+      // It is gone: this was asked before.
+      if (nameOf(error) !== 'ReceiptHandleIsInvalid') throw transient('deleting a dead letter', error)
+    })
   }
 
   async resend(message: QueueMessage): Promise<void> {

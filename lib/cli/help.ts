@@ -3,7 +3,20 @@ export const HELP = `Apache Spark on Kubernetes, submitted without a JVM.
 
 Usage: sparkdrop <command>
 
-  submit           run an application on a cluster: spark-submit's arguments, without its JVM
+On a cluster, or through a deployed stack
+  submit           run an application: spark-submit's arguments, without its JVM
+
+Through a deployed stack (--stack NAME, --api URL, SPARKDROP_STACK, SPARKDROP_API)
+  list             list jobs
+  status           say how a job is, or wait for its end
+  logs             write the log of a job's driver
+  events           list the steps of a job's way
+  kill             end jobs
+  suspend, resume  have jobs wait, and go on
+  schedule         have jobs made by the clock
+  dlq              look at messages that nobody could handle, and send them again
+
+Without a stack
   client-service   make the headless service that a driver of your own needs (client mode)
   executors        create executor pods without a driver, to look into templates, volumes and resources
   explain          say what became of a driver, from its pod's JSON or a recorded watch
@@ -18,6 +31,7 @@ Usage: sparkdrop <command>
 export const SUBMIT_HELP = `Runs an application on Kubernetes, as \`spark-submit --deploy-mode cluster\` does.
 
 Usage: sparkdrop submit [options] <jar | py | R file> [the application's own arguments]
+       sparkdrop submit [--stack NAME | --api URL] [options] <jar | py | R file | job.yaml> [arguments]
        sparkdrop submit --kill [namespace:]<driver pod>     [--master k8s://...]
        sparkdrop submit --status [namespace:]<driver pod>   [--master k8s://...]
 
@@ -60,6 +74,16 @@ Watching and ending
   --kill ID                   end a driver; a * at the end of its name stands for all that begin so
   --status ID                 say how a driver is; likewise
 
+Through a deployed stack, which makes the driver instead of this command
+  --stack NAME                the stack, by its name; else SPARKDROP_STACK, where no master is named
+  --api URL                   its HTTP API; else SPARKDROP_API
+  --namespace NAME            the namespace that the job runs in
+  --id KEY                    the same key with the same job again asks for the same job
+  --wait                      stay until the job has ended
+  --timeout SECONDS           stay for so long at most
+  job.yaml describes a job instead of an application: fields of a job request, with what no flag says (retries,
+  time limits, priority); options and arguments go before it. --dry-run prints the request, -o json the job.
+
 Looking first
   --dry-run                   print the objects and create nothing
   --output, -o yaml|json      how to print them (default yaml)
@@ -74,5 +98,6 @@ Credentials come from the kubeconfig (KUBECONFIG, spark.kubernetes.context) or f
 spark.kubernetes.authenticate.submission.{oauthToken,oauthTokenFile,clientKeyFile,clientCertFile,caCertFile}.
 
 Exit codes: 0 done; 1 refused, and nothing stays of what was begun; 75 something did not answer, and the same call may
-work later; 130, 141 and 143 stopped by a signal; where the application was waited for and failed, the driver's own.
+work later; 130, 141 and 143 stopped by a signal; where the application was waited for and failed, the driver's own. Of
+a job of a stack that has none: 65 rejected, 70 failed, 137 killed; 124 it goes on, and --timeout is over.
 `

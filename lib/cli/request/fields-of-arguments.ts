@@ -58,6 +58,13 @@ function checkOptions({ options }: SubmitArguments): void {
   }
 }
 
+/** Keys to buckets serve for uploads from here; in a request they would lie in the job table, for all who may read that. */
+const isSecret = (key: string): boolean =>
+  /^spark\.hadoop\.fs\.s3a\..*(access\.key|secret\.key|session\.token)$/.test(key)
+
+const secretWarning = (key: string): string =>
+  `${key} is used for uploads and not sent to the stack: its drivers have a role of their own`
+
 const dependenciesOf = (conf: SparkConf): JobFields =>
   Object.fromEntries(
     Object.entries(LISTS).flatMap(([key, list]) => {
@@ -84,10 +91,11 @@ export async function fieldsOfArguments(
   const { conf, warnings } = await withGlobsExpanded(resolved.conf)
   const { main, mainClass, own } = resolved
   const dependencies = dependenciesOf(conf)
-  const kept = [...conf.entries(), ...own.entries()].filter(([key]) => !LEFT_OUT.includes(key))
+  const said = [...conf.entries(), ...own.entries()].filter(([key]) => !LEFT_OUT.includes(key))
+  const secrets = said.map(([key]) => key).filter(isSecret)
   return {
     conf,
-    warnings: [...resolved.warnings, ...warnings],
+    warnings: [...resolved.warnings, ...warnings, ...secrets.map(secretWarning)],
     fields: {
       namespace: args.options.namespace ?? conf.get(NAMESPACE.key, 'default'),
       name: conf.get(APP_NAME.key, ''),
@@ -96,7 +104,7 @@ export async function fieldsOfArguments(
         ...(mainClass === undefined || main.kind !== 'java' ? {} : { class: mainClass }),
       },
       ...(args.appArgs.length === 0 ? {} : { args: args.appArgs }),
-      conf: Object.fromEntries(kept),
+      conf: Object.fromEntries(said.filter(([key]) => !isSecret(key))),
       ...(Object.keys(dependencies).length === 0 ? {} : { dependencies }),
     },
   }
