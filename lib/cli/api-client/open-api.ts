@@ -14,19 +14,18 @@ export interface ApiOptions {
 export interface Deployment {
   readonly client: ApiClient
   /** An output of the stack, such as `UploadPath`; undefined where only the API's URL is known. */
-  readonly output: (name: string) => string | undefined
+  readonly output: (name: string) => Promise<string | undefined>
 }
 
-/** Which stack or API is meant: an option goes before the variables, an API before a stack. */
+/**
+ * Which stack and which API is meant. What an option names is not completed by a variable, which may be of another stack.
+ * Where both are known the API's URL is the one to call, as behind a domain of one's own, and the stack says the rest.
+ */
 export function namedApi({ stack, api }: ApiOptions, environment: Surroundings['environment']): ApiOptions {
-  if (stack !== undefined && api !== undefined) {
-    throw new InvalidJobError('API_TWICE', 'give --stack or --api, and not both: the stack says where its API is')
-  }
-  if (api) return { api }
-  if (stack) return { stack }
   const { SPARKDROP_API, SPARKDROP_STACK } = environment
-  if (SPARKDROP_API) return { api: SPARKDROP_API }
-  return SPARKDROP_STACK ? { stack: SPARKDROP_STACK } : {}
+  const isSaid = Boolean(api || stack)
+  const [url, name] = isSaid ? [api, stack] : [SPARKDROP_API, SPARKDROP_STACK]
+  return { ...(url ? { api: url } : {}), ...(name ? { stack: name } : {}) }
 }
 
 const bearer =
@@ -58,7 +57,7 @@ function checkedUrl(text: string, from: string): string {
  * The API of the stack that the options or SPARKDROP_API and SPARKDROP_STACK name, called as SPARKDROP_TOKEN says or else
  * as the person that the AWS SDK finds.
  *
- * @throws InvalidJobError API_MISSING, API_TWICE, INVALID_API_URL, STACK_MISSING, STACK_WITHOUT_API
+ * @throws InvalidJobError API_MISSING, INVALID_API_URL, STACK_MISSING, STACK_WITHOUT_API
  */
 export async function openDeployment(options: ApiOptions, surroundings: Surroundings): Promise<Deployment> {
   const { environment, signal } = surroundings
@@ -69,16 +68,17 @@ export async function openDeployment(options: ApiOptions, surroundings: Surround
       '(the API is the output ApiUrl of the deployed stack)'
     throw new InvalidJobError('API_MISSING', message)
   }
-  const outputs =
-    stack === undefined
-      ? new Map<string, string>()
-      : await (await import('../../aws/stack-outputs.ts')).stackOutputs(stack)
-  const url = api ?? outputs.get('ApiUrl')
+  let outputs: Promise<ReadonlyMap<string, string>> | undefined
+  const output = async (name: string): Promise<string | undefined> => {
+    if (stack === undefined) return undefined
+    const { stackOutputs } = await import('../../aws/stack-outputs.ts')
+    outputs ??= stackOutputs(stack)
+    return (await outputs).get(name)
+  }
+  const url = api ?? (await output('ApiUrl'))
   if (url === undefined) {
-    throw new InvalidJobError(
-      'STACK_WITHOUT_API',
-      `the stack ${stack} has no output ApiUrl: is it one of sparkdrop's, and up to date?`,
-    )
+    const message = `the stack ${stack} has no output ApiUrl: is it one of sparkdrop's, and up to date?`
+    throw new InvalidJobError('STACK_WITHOUT_API', message)
   }
   const token = environment['SPARKDROP_TOKEN']
   const client = new ApiClient({
@@ -87,7 +87,7 @@ export async function openDeployment(options: ApiOptions, surroundings: Surround
     timers: systemTimers,
     signal,
   })
-  return { client, output: (name) => outputs.get(name) }
+  return { client, output }
 }
 
 /** Only the client of it. Throws as `openDeployment` does. */

@@ -17,13 +17,13 @@ import { localFiles, plannedUploads, withUploads } from './local-files.ts'
 import { planRequest } from './plan-request.ts'
 
 /** Below which the job's files are uploaded: where the settings say, else below the stack's own path for its namespace. */
-function uploadRoot({ conf, fields }: SaidByArguments, { output }: Deployment): string {
+async function uploadRoot({ conf, fields }: SaidByArguments, { output }: Deployment): Promise<string> {
   const named = conf.getOption(UPLOAD_PATH.key)
   if (named !== undefined) return named
-  const ofStack = output('UploadPath')
+  const ofStack = await output('UploadPath')
   if (ofStack !== undefined) return `${ofStack.replace(/\/+$/, '')}/${fields['namespace']}`
   const message =
-    `files of this machine have to be uploaded, and --api does not say where to: name the stack by --stack, or a place that ` +
+    `files of this machine have to be uploaded, and --api does not say where to: name the stack by --stack, too, or a place that ` +
     `it may read by --conf ${UPLOAD_PATH.key}=s3a://bucket/folder`
   throw new InvalidJobError('UPLOAD_PATH_MISSING', message, { details: { property: UPLOAD_PATH.key } })
 }
@@ -44,7 +44,7 @@ async function ask(
 ): Promise<JobView> {
   const files = localFiles(said.fields)
   const uploads =
-    files.size === 0 ? [] : await plannedUploads(files, uploadRoot(said, deployment), key, surroundings.cwd)
+    files.size === 0 ? [] : await plannedUploads(files, await uploadRoot(said, deployment), key, surroundings.cwd)
   const uploaded = await uploadFiles(uploads, said.conf, surroundings)
   const body = withUploads(said.fields, uploads)
   try {

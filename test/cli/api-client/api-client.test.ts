@@ -118,15 +118,12 @@ describe('the API that is meant', () => {
   it.each([
     [{ api: 'https://a' }, { SPARKDROP_API: 'https://b', SPARKDROP_STACK: 's' }, { api: 'https://a' }],
     [{ stack: 'mine' }, { SPARKDROP_API: 'https://b' }, { stack: 'mine' }],
-    [{}, { SPARKDROP_API: 'https://b', SPARKDROP_STACK: 's' }, { api: 'https://b' }],
+    [{ api: 'https://a', stack: 'mine' }, { SPARKDROP_STACK: 's' }, { api: 'https://a', stack: 'mine' }],
+    [{}, { SPARKDROP_API: 'https://b', SPARKDROP_STACK: 's' }, { api: 'https://b', stack: 's' }],
     [{}, { SPARKDROP_STACK: 's' }, { stack: 's' }],
     [{}, { SPARKDROP_API: '' }, {}],
   ])('of %j in %j is %j', (options, environment, expected) => {
     expect(namedApi(options, environment)).toEqual(expected)
-  })
-
-  it('cannot be two', () => {
-    expect(() => namedApi({ api: 'https://a', stack: 's' }, {})).toThrow('give --stack or --api, and not both')
   })
 
   it.each([

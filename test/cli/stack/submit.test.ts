@@ -233,7 +233,7 @@ describe('files of this machine', () => {
   it('need a place, which a stack says and an API does not', async () => {
     await files()
     const { exitCode, stderr } = await submit('--namespace', 'team-a', 'pi.jar')
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('name the stack by --stack')])
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('name the stack by --stack, too')])
   })
 
   it('of a job file are named relative to it', async () => {
