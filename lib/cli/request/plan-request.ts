@@ -9,7 +9,7 @@ import { readPropertyFiles } from '../submit/property-files.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { fieldsOfArguments, type SaidByArguments } from './fields-of-arguments.ts'
 import { fieldsOfFile, isJobFile } from './fields-of-file.ts'
-import { localFiles, withUploads } from './local-files.ts'
+import { localFiles, plannedUploads, withUploads } from './local-files.ts'
 
 /** The same fields with the class that the manifest of the main jar names, where nobody named one. */
 async function withMainClass(said: SaidByArguments, surroundings: Surroundings): Promise<JobFields> {
@@ -22,14 +22,8 @@ async function withMainClass(said: SaidByArguments, surroundings: Surroundings):
 }
 
 /** Where a file of this machine will lie is not known yet: any place is good enough to look at the rest. */
-function demandRequest(fields: JobFields): void {
-  const elsewhere = Array.from(localFiles(fields), ([source, property]) => ({
-    source,
-    property,
-    target: 's3a://bucket/key',
-    path: source,
-    size: 0,
-  }))
+async function demandRequest(fields: JobFields, cwd: string): Promise<void> {
+  const elsewhere = await plannedUploads(localFiles(fields), 's3a://bucket', '', cwd)
   const read = readAs(jobFileSchema, withUploads(fields, elsewhere))
   if (!read.ok) throw new InvalidJobError('BAD_REQUEST', `this can be no job: ${read.problems}`)
 }
@@ -43,6 +37,6 @@ export async function planRequest(args: SubmitArguments, surroundings: Surroundi
     ? await fieldsOfFile(args, args.primaryResource, surroundings)
     : await fieldsOfArguments(args, readPropertyFiles(args, surroundings), surroundings)
   const fields = { version: 1, ...(await withMainClass(said, surroundings)) }
-  demandRequest(fields)
+  await demandRequest(fields, surroundings.cwd)
   return { ...said, fields }
 }
