@@ -37,11 +37,9 @@ export class SparkConf {
 
   /** Every setting whose key begins with `prefix`, by the rest of its key. */
   getAllWithPrefix(prefix: string): ReadonlyMap<string, string> {
-    return new Map(
-      this.entries()
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, value]) => [key.slice(prefix.length), value]),
-    )
+    const found = new Map<string, string>()
+    for (const [key, value] of this.#settings) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value)
+    return found
   }
 
   /** This conf with one setting more, or changed. */

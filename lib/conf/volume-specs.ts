@@ -88,6 +88,8 @@ function volumeSpec(name: string, volume: VolumeSettings): VolumeSpec {
  * Scala map of those with the prefix.
  */
 function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
+  // Most jobs have no volumes, and the order of all settings takes a hash of each.
+  if (conf.getAllWithPrefix(prefix).size === 0) return []
   const keys = settingsOrder(conf.entries())
     .map(([key]) => key)
     .filter((key) => key.startsWith(prefix))

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-const digest = (purpose: string, seed: string): string =>
-  createHash('sha256').update(`${purpose}\n${seed}`).digest('hex')
+const digest = (purpose: string, seed: string): string => hash('sha256', `${purpose}\n${seed}`)
 
 /** So many hexadecimal digits (64 at most) that always belong to this seed, and differ from purpose to purpose. */
 export const derivedDigits = (purpose: string, seed: string, length: number): string =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Everything that spark-submit would draw at random for the names of one submission. The same seed (a job and its
@@ -21,7 +21,7 @@ const uuid = (hex: string): string => hex.slice(0, 32).replace(/^(.{8})(.{4})(.{
 
 /** The identity that belongs to `seed`, the same on every machine and at any time. */
 export function deriveIdentity(seed: string): DriverIdentity {
-  const digits = (purpose: string): string => createHash('sha256').update(`${purpose}\n${seed}`).digest('hex')
+  const digits = (purpose: string): string => hash('sha256', `${purpose}\n${seed}`)
   return {
     appId: `spark-${digits('app').slice(0, 32)}`,
     resourceId: digits('resources').slice(0, 16),

@@ -24,7 +24,9 @@ export interface DriverSpec {
 /** The spec with one step's additions. */
 export const applyStep = (spec: DriverSpec, step: StepResult): DriverSpec => ({
   pod: step.configurePod?.(spec.pod) ?? spec.pod,
-  resources: [...spec.resources, ...(step.resources ?? [])],
-  systemProperties: new Map([...spec.systemProperties, ...Object.entries(step.systemProperties ?? {})]),
-  warnings: [...spec.warnings, ...(step.warnings ?? [])],
+  resources: step.resources ? [...spec.resources, ...step.resources] : spec.resources,
+  systemProperties: step.systemProperties
+    ? new Map([...spec.systemProperties, ...Object.entries(step.systemProperties)])
+    : spec.systemProperties,
+  warnings: step.warnings ? [...spec.warnings, ...step.warnings] : spec.warnings,
 })
