@@ -59,6 +59,13 @@ const fieldsSchema = z.strictObject({
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
     .default(30),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** How long what an ended job left is kept where the job does not say, in seconds: its pod with its log, and its copies. */
+  keepFor: z
+    .strictObject({
+      podSeconds: z.int().nonnegative().default(86_400),
+      stagedSeconds: z.int().nonnegative().default(3_600),
+    })
+    .prefault({}),
   /** Staged copies go after this many days; it has to be longer than the longest job with its retries. */
   stagingExpiryDays: z.int().min(1).max(3650).default(7),
   /** Days for which events can be replayed from the bus; 0 keeps none. */

@@ -3,15 +3,22 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm'
-import { LIST_INDEXES, OPEN_JOBS_INDEX } from './job-table.ts'
+import { DUE_JOBS_INDEX, LIST_INDEXES, OPEN_JOBS_INDEX } from './job-table.ts'
 
 /** Read and write single jobs; no scan, no delete. */
 export const useJobs = (table: Table): PolicyStatement =>
   new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] })
 
-/** Ask which jobs are not over. */
+/** Read single jobs. */
+export const readJobs = (table: Table): PolicyStatement =>
+  new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] })
+
+/** Ask which jobs are not over, and about which something is due. */
 export const queryOpenJobs = (table: Table): PolicyStatement =>
-  new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${OPEN_JOBS_INDEX}`] })
+  new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: [OPEN_JOBS_INDEX, DUE_JOBS_INDEX].map((index) => `${table.tableArn}/index/${index}`),
+  })
 
 /** Ask for jobs by when they were made, page by page. */
 export const listJobs = (table: Table): readonly PolicyStatement[] => [

@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb'
 import type { Job } from '../jobs/job.ts'
 import type { JobPage, JobQuery, JobStore } from '../jobs/job-store.ts'
 import { transient } from './aws-error.ts'
@@ -8,6 +14,24 @@ import { SHARDS, toItem, toJob } from './job-item.ts'
 
 /** The sparse index of jobs that have not ended: partition `open`, sorted by `updatedAt`. */
 export const OPEN_JOBS_INDEX = 'open-jobs'
+
+/** The sparse index of jobs about which something is due: partition `due`, sorted by `dueAt`. */
+export const DUE_JOBS_INDEX = 'due-jobs'
+
+type Query = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>
+
+const openIn = (shard: number): Query => ({
+  IndexName: OPEN_JOBS_INDEX,
+  KeyConditionExpression: '#open = :open',
+  ExpressionAttributeNames: { '#open': 'open' },
+  ExpressionAttributeValues: { ':open': String(shard) },
+})
+
+const dueIn = (shard: number, by: string): Query => ({
+  IndexName: DUE_JOBS_INDEX,
+  KeyConditionExpression: 'due = :due AND dueAt <= :by',
+  ExpressionAttributeValues: { ':due': String(shard), ':by': by },
+})
 
 /** Jobs in a DynamoDB table with partition key `jobId`. Ended ones expire 90 days after their last change. */
 export class DynamodbJobStore implements JobStore {
@@ -41,27 +65,24 @@ export class DynamodbJobStore implements JobStore {
     })
   }
 
-  async *listOpen(): AsyncIterable<Job> {
-    for (let shard = 0; shard < SHARDS; shard++) yield* this.shard(String(shard))
+  async *listOpen(turn = 0): AsyncIterable<Job> {
+    for (let i = 0; i < SHARDS; i++) yield* this.query('listing open jobs', openIn((turn + i) % SHARDS))
+  }
+
+  async *listDue(by: string): AsyncIterable<Job> {
+    for (let shard = 0; shard < SHARDS; shard++) yield* this.query('listing due jobs', dueIn(shard, by))
   }
 
   list(query: JobQuery): Promise<JobPage> {
     return listJobs(this.documents, this.table, query)
   }
 
-  private async *shard(open: string): AsyncIterable<Job> {
+  private async *query(what: string, query: Query): AsyncIterable<Job> {
     let start: Record<string, unknown> | undefined
     do {
-      const command = new QueryCommand({
-        TableName: this.table,
-        IndexName: OPEN_JOBS_INDEX,
-        KeyConditionExpression: '#open = :open',
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':open': open },
-        ExclusiveStartKey: start,
-      })
+      const command = new QueryCommand({ TableName: this.table, ...query, ExclusiveStartKey: start })
       const page = await this.documents.send(command).catch((error: unknown) => {
-        throw transient('listing open jobs', error)
+        throw transient(what, error)
       })
       yield* (page.Items ?? []).map(toJob)
       start = page.LastEvaluatedKey

@@ -25,9 +25,10 @@ export const toItem = (job: Job): Record<string, unknown> => ({
   ...(isTerminal(job.state)
     ? { expiresAt: Math.floor(Date.parse(job.updatedAt) / 1000) + RETENTION_SECONDS }
     : { open: shardOf(job.jobId) }),
+  ...(job.dueAt ? { due: shardOf(job.jobId) } : {}),
 })
 
-const ADDED = new Set(['listed', 'shard', 'sourceKind', 'tenant', 'called', 'expiresAt', 'open'])
+const ADDED = new Set(['listed', 'shard', 'sourceKind', 'tenant', 'called', 'expiresAt', 'open', 'due'])
 
 export const toJob = (item: Record<string, unknown>): Job =>
   Object.fromEntries(Object.entries(item).filter(([name]) => !ADDED.has(name))) as unknown as Job

@@ -32,8 +32,13 @@ export interface JobStore {
   create(job: Job): Promise<boolean>
   /** Puts the job where the stored one still has the revision `job.revision - 1`; false, and nothing changed, otherwise. */
   replace(job: Job): Promise<boolean>
-  /** Jobs that have not ended, oldest change first, all pages. */
-  listOpen(): AsyncIterable<Job>
+  /**
+   * Jobs that have not ended, all pages.
+   * @param turn where to begin: over some turns in a row every job comes early once
+   */
+  listOpen(turn?: number): AsyncIterable<Job>
+  /** Jobs about which something is due by then (ISO 8601, UTC), all pages. */
+  listDue(by: string): AsyncIterable<Job>
   /** A page of jobs, those that were made last first. */
   list(query: JobQuery): Promise<JobPage>
 }

@@ -1,84 +1,133 @@
-import { driverPodSchema, LABELS } from '../../events/pod-event.ts'
-import type { Cluster } from '../ports/cluster.ts'
-import type { Pod } from '../ports/kubernetes-types.ts'
-import { announceJob } from './announce-job.ts'
-import { finishSubmission, type HalfMade, isUnsubmitted, removeRivals } from './half-made.ts'
+import type { AdmitJob } from './admission/admit-job.ts'
+import type { Slots } from './admission/change-roster.ts'
+import { settleRoster } from './admission/settle-roster.ts'
+import { type Clusters, clusterOf } from './clusters/clusters.ts'
 import type { Job } from './job.ts'
-import { liveDriver } from './live-driver.ts'
-import { moveJob } from './move-job.ts'
-import { type RecordDriver, recordDriver } from './record-driver.ts'
+import { isTerminal } from './phase-rank.ts'
+import { type CleanJob, cleanJob } from './reconcile/clean-job.ts'
+import { inParallel } from './reconcile/in-parallel.ts'
+import { type Place, Places } from './reconcile/places.ts'
+import { reconcileJob } from './reconcile/reconcile-job.ts'
+import { sendAgain } from './reconcile/send-again.ts'
+import { isStray, removeStray } from './reconcile/stray-driver.ts'
+import type { TimeLeft } from './reconcile/time-left.ts'
+import { timestamp } from './timestamp.ts'
 
-export interface ReconcileJobs extends RecordDriver, HalfMade {}
+export interface ReconcileJobs extends Omit<CleanJob, 'clusterOf'>, AdmitJob {
+  readonly slots: Slots
+  readonly clusters: Clusters
+  readonly time: TimeLeft
+}
 
 export interface Reconciliation {
-  /** Open jobs with a driver pod, on record or on the cluster. */
+  /** Open jobs that were looked at. */
   readonly checked: number
-  /** Jobs whose recorded state was not what the cluster says, and those whose submission is now brought to its end. */
+  /** Jobs of which the record was not what the cluster says, or for which something was to be done. */
   readonly repaired: number
+  /** Jobs and namespaces that could not be seen to. */
+  readonly failed: number
+  /** Whether all was gone through; else the rest is for the next run. */
+  readonly finished: boolean
 }
 
-const PAGE = 500
+const AT_ONCE = 20
+const MINUTE_MS = 60_000
 
-const attemptOf = (jobId: string | undefined, attempt: string | undefined): string => `${jobId}/${attempt}`
+/** What is kept of each open job until all were met: thousands of them have to fit. */
+const withoutBulk = (job: Job): Job => ({
+  ...job,
+  history: job.history.slice(-1),
+  ...(job.request ? { request: { ...job.request, args: [], conf: {} } } : {}),
+})
 
-/** The driver pods of the namespace, by job and attempt: more than one only where a submitter died before it gave way. */
-const driversIn = async (cluster: Cluster, namespace: string): Promise<ReadonlyMap<string, readonly Pod[]>> => {
-  const pods: Pod[] = []
-  let next: string | undefined
-  do {
-    const query = { namespace, labelSelector: `${LABELS.jobId},spark-role=driver`, limit: PAGE }
-    const page = await cluster.listPods(next ? { ...query, next } : query)
-    pods.push(...page.pods)
-    next = page.next
-  } while (next)
-  return Map.groupBy(pods, ({ metadata: { labels } = {} }) =>
-    attemptOf(labels?.[LABELS.jobId], labels?.[LABELS.attempt]),
-  )
-}
+/** One run. */
+class Round {
+  readonly #deps: CleanJob & ReconcileJobs
+  readonly #places: Places
+  readonly #open: Job[] = []
+  checked = 0
+  repaired = 0
+  failed = 0
 
-const lose = async (deps: ReconcileJobs, job: Job): Promise<Job> => {
-  const message = `its driver pod ${job.driver?.name} is gone from the cluster, and nobody saw how it ended`
-  const lost = { state: 'FAILED', reason: 'LOST', attempt: job.attempt, message } as const
-  const after = await moveJob(deps, job.jobId, lost, job.driver?.uid)
-  if (after) await announceJob(deps, after)
-  return after ?? job
-}
+  constructor(deps: ReconcileJobs) {
+    this.#deps = { ...deps, clusterOf: clusterOf(deps.clusters) }
+    this.#places = new Places(deps.clusters)
+  }
 
-const observe = async (deps: ReconcileJobs, job: Job, pods: readonly Pod[]): Promise<Job> => {
-  const listed = pods.find(({ metadata }) => metadata?.uid === job.driver?.uid)
-  // A list may be older than the record that names the pod.
-  const pod = listed ?? (await liveDriver(deps.cluster, job.namespace, job.driver))
-  if (pod) return (await recordDriver(deps, { type: 'MODIFIED', pod: driverPodSchema.parse(pod) })) ?? job
-  // Of a driver that is gone submit-job finds the words itself.
-  return isUnsubmitted(job) ? job : lose(deps, job)
-}
+  /** Everything that is due, open or ended. */
+  due(): Promise<boolean> {
+    const { store, clock } = this.#deps
+    return this.#each(store.listDue(timestamp(clock)), async (job) => {
+      const place = this.#places.of(job)
+      const did = isTerminal(job.state)
+        ? await cleanJob(this.#deps, job)
+        : await sendAgain(this.#deps, job, (await place.drivers()).byJob.has(job.jobId))
+      if (did) this.repaired++
+    })
+  }
 
-const reconcile = async (deps: ReconcileJobs, job: Job, pods: readonly Pod[]): Promise<boolean> => {
-  const after = job.driver ? await observe(deps, job, pods) : job
-  if (after.driver) await removeRivals(deps, after, pods)
-  if (!isUnsubmitted(after)) return after.state !== job.state
-  return finishSubmission(deps, after)
+  /** Every job that has not ended, by the driver pods of its namespace. */
+  open(): Promise<boolean> {
+    const { store, clock } = this.#deps
+    return this.#each(store.listOpen(Math.floor(clock.now() / MINUTE_MS)), async (job) => {
+      this.checked++
+      this.#open.push(withoutBulk(job))
+      const drivers = await this.#places.of(job).meet(job)
+      if (await reconcileJob(this.#deps, job, drivers)) this.repaired++
+    })
+  }
+
+  /** Who runs and who waits, where limits hold: only where every open job was met. */
+  async rosters(): Promise<void> {
+    for (const [namespace, jobs] of Map.groupBy(this.#open, (job) => job.namespace))
+      await this.#attempt({ namespace }, () => settleRoster(this.#deps, namespace, jobs))
+  }
+
+  /** The driver pods that are left over: only where every open job was met. */
+  async strays(): Promise<void> {
+    for (const place of this.#places.all) {
+      if (this.#deps.time.isOver()) return
+      await this.#attempt({ namespace: place.namespace }, () => this.#straysIn(place))
+    }
+  }
+
+  async #straysIn(place: Place): Promise<void> {
+    const now = this.#deps.clock.now()
+    const strays = (await place.unknown()).filter((pod) => isStray(pod, now))
+    for (const pod of strays) if (await removeStray(this.#deps, await place.cluster(), pod)) this.repaired++
+  }
+
+  #each(jobs: AsyncIterable<Job>, work: (job: Job) => Promise<void>): Promise<boolean> {
+    return inParallel(jobs, AT_ONCE, this.#deps.time, (job) => this.#attempt({ jobId: job.jobId }, () => work(job)))
+  }
+
+  /** What fails for one keeps nothing from the others: the next run comes to it again. */
+  async #attempt(about: { readonly jobId?: string; readonly namespace?: string }, work: () => Promise<void>) {
+    try {
+      await work()
+    } catch (error) {
+      this.failed++
+      this.#deps.log.error('could not be reconciled', { ...about, told: (error as Error).message })
+    }
+  }
 }
 
 /**
- * Compares every open job that has a driver with the cluster and records what is so: what an event should have told and
- * did not; and sees to it that submissions which stopped half way are brought to their end. A job without a driver pod is
- * the queue's to keep. Safe to run twice at once, since every write is conditional.
+ * Compares the table with the clusters and does what no event did: records what became of drivers, ends what takes too
+ * long or was to be ended, sends on what is due or stopped half way, lets in who waits for room, and cleans up after
+ * ended jobs. Safe to run twice at once and to die anywhere, since every write is conditional and every deletion by uid.
+ * Ends in time, and begins elsewhere in the next minute.
+ *
+ * @throws TransientError where the table does not answer
  */
 export const reconcileJobs = async (deps: ReconcileJobs): Promise<Reconciliation> => {
-  const open: Job[] = []
-  for await (const job of deps.store.listOpen()) open.push(job)
-  let checked = 0
-  let repaired = 0
-  for (const [namespace, jobs] of Map.groupBy(open, (job) => job.namespace)) {
-    const drivers = await driversIn(deps.cluster, namespace)
-    for (const job of jobs) {
-      const pods = drivers.get(attemptOf(job.jobId, String(job.attempt))) ?? []
-      if (!job.driver && pods.length === 0) continue
-      checked++
-      if (await reconcile(deps, job, pods)) repaired++
-    }
-  }
-  deps.log.info('jobs reconciled', { checked, repaired })
-  return { checked, repaired }
+  const round = new Round(deps)
+  const due = await round.due()
+  const open = await round.open()
+  if (open) await round.rosters()
+  if (open) await round.strays()
+  const { checked, repaired, failed } = round
+  const reconciliation = { checked, repaired, failed, finished: due && open && !deps.time.isOver() }
+  deps.log.info('jobs reconciled', { ...reconciliation })
+  return reconciliation
 }

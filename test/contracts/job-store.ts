@@ -67,6 +67,36 @@ export const jobStoreContract = (name: string, open: () => JobStore): void => {
       expect(ids).not.toContain(ending.jobId)
     })
 
+    it('lists the same open jobs, wherever it begins', async () => {
+      const store = open()
+      const running = fresh({ state: 'RUNNING' })
+      await store.create(running)
+      for (const turn of [0, 1, 7, 29_000_001]) {
+        const ids: string[] = []
+        for await (const { jobId } of store.listOpen(turn)) ids.push(jobId)
+        expect(ids.filter((id) => id === running.jobId)).toHaveLength(1)
+      }
+    })
+
+    it('lists the jobs about which something is due, ended or not, until nothing is', async () => {
+      const store = open()
+      const dueAt = '2026-01-01T00:10:00.000Z'
+      const [retrying, ended, later, done] = [
+        fresh({ state: 'RETRYING', dueAt }),
+        fresh({ state: 'FAILED', dueAt }),
+        fresh({ state: 'RETRYING', dueAt: '2026-01-01T00:10:00.001Z' }),
+        fresh({ state: 'FAILED', dueAt }),
+      ]
+      for (const job of [retrying, ended, later, done]) await store.create(job)
+      const { dueAt: _dueAt, ...undue } = done
+      await store.replace({ ...undue, revision: 2 })
+      const due = new Map<string, Job>()
+      for await (const job of store.listDue(dueAt)) due.set(job.jobId, job)
+      expect(due.get(retrying.jobId)).toEqual(retrying)
+      expect(due.has(ended.jobId)).toBe(true)
+      expect(due.has(later.jobId) || due.has(done.jobId)).toBe(false)
+    })
+
     it('lets one of many writers at once be first', async () => {
       const store = open()
       const first = fresh()

@@ -21,9 +21,18 @@ export class CrashPoint {
       get: (target, name) => {
         const member = Reflect.get(target, name)
         if (typeof member !== 'function') return member
-        return (...args: unknown[]) => this.call(() => Reflect.apply(member, target, args))
+        const effect = (args: unknown[]): unknown => Reflect.apply(member, target, args)
+        if (member.constructor.name === 'AsyncGeneratorFunction')
+          return (...args: unknown[]) => this.each(effect(args) as AsyncIterable<unknown>)
+        return (...args: unknown[]) => this.call(() => effect(args))
       },
     })
+  }
+
+  /** To ask for the first page is a call like any other. */
+  private async *each(items: AsyncIterable<unknown>): AsyncIterable<unknown> {
+    await this.call(() => undefined)
+    yield* items
   }
 
   private async call(effect: () => unknown): Promise<unknown> {

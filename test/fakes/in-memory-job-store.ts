@@ -22,9 +22,13 @@ export class InMemoryJobStore implements JobStore {
     return this.put(job)
   }
 
-  async *listOpen(): AsyncIterable<Job> {
+  async *listOpen(_turn?: number): AsyncIterable<Job> {
     const open = [...this.jobs.values()].filter(({ state }) => !isTerminal(state))
     yield* structuredClone(open.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt)))
+  }
+
+  async *listDue(by: string): AsyncIterable<Job> {
+    yield* structuredClone([...this.jobs.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= by))
   }
 
   async list(query: JobQuery): Promise<JobPage> {

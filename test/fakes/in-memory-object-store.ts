@@ -24,6 +24,12 @@ export class InMemoryObjectStore implements ObjectStore {
     return this
   }
 
+  /** The keys of what there is in the bucket now. */
+  keys(bucket: string): readonly string[] {
+    const all = [...this.objects.keys()].map((at) => JSON.parse(at) as [string, string, string])
+    return all.filter(([b, , version]) => b === bucket && !version).map(([, key]) => key)
+  }
+
   async head(ref: ObjectRef): Promise<ObjectHead | undefined> {
     this.fail()
     const object = this.objects.get(this.at(ref))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
+import { DUE_JOBS_INDEX, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
 import { EKS, resources, synthesize } from './synthesize.ts'
 
 const template = synthesize()
@@ -68,17 +68,18 @@ describe('the job table', () => {
     })
   })
 
-  it('has the index that the store asks for open jobs', () => {
-    expect(table.GlobalSecondaryIndexes).toEqual([
-      {
-        IndexName: OPEN_JOBS_INDEX,
-        KeySchema: [
-          { AttributeName: 'open', KeyType: 'HASH' },
-          { AttributeName: 'updatedAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ])
+  it.each([
+    ['open', OPEN_JOBS_INDEX, 'open', 'updatedAt'],
+    ['due', DUE_JOBS_INDEX, 'due', 'dueAt'],
+  ])('has the index that the store asks for %s jobs', (_which, IndexName, hash, range) => {
+    expect(table.GlobalSecondaryIndexes).toContainEqual({
+      IndexName,
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    })
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planStaging } from '../../lib/staging/plan-staging.ts'
+import { planStaging, stagingFolder } from '../../lib/staging/plan-staging.ts'
 
 const plan = (...uris: string[]) =>
   planStaging(
@@ -11,10 +11,16 @@ const plan = (...uris: string[]) =>
 describe('staging', () => {
   it('puts every file into a folder of its own below the upload path, under its own name', () => {
     const [one, two] = plan('s3a://a/x/lib.jar', 's3://b/y/lib.jar')
-    expect(one?.staged).toMatch(/^s3a:\/\/staging\/spark\/spark-upload-[0-9a-f-]{36}\/lib\.jar$/)
+    expect(one?.staged).toMatch(/^s3a:\/\/staging\/spark\/spark-upload-[0-9a-f-]{36}\/[0-9a-f]{16}\/lib\.jar$/)
     expect(two?.staged).toMatch(/\/lib\.jar$/)
     expect(one?.staged).not.toBe(two?.staged)
     expect(one?.from).toEqual({ bucket: 'a', key: 'x/lib.jar' })
+  })
+
+  it('keeps all that is copied for a job in one folder, and nothing of another', () => {
+    const folder = stagingFolder('s3a://staging/spark/', 'seed')
+    for (const { staged } of plan('s3a://a/x/lib.jar', 's3://b/y/lib.jar')) expect(staged.startsWith(folder)).toBe(true)
+    expect(folder.startsWith(stagingFolder('s3a://staging/spark', 'other'))).toBe(false)
   })
 
   it('gives the same places for the same job', () => {

@@ -45,7 +45,7 @@ const withLabels = (conf: SparkConf, { labels }: JobRequest): SparkConf =>
   )
 
 /** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
-const namespaceUploadPath = ({ namespace }: JobRequest, { uploadPath }: Platform): string =>
+export const namespaceUploadPath = (namespace: string, uploadPath: string): string =>
   `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
 /**
@@ -62,5 +62,5 @@ export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
     .set('spark.master', platform.master)
     .set('spark.submit.deployMode', 'cluster')
     .set('spark.kubernetes.namespace', request.namespace)
-    .set(UPLOAD_PATH.key, namespaceUploadPath(request, platform))
+    .set(UPLOAD_PATH.key, namespaceUploadPath(request.namespace, platform.uploadPath))
 }

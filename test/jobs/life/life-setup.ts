@@ -1,7 +1,10 @@
 import { driverPodSchema, LABELS } from '../../../events/pod-event.ts'
+import { namespaceLimits } from '../../../lib/jobs/admission/namespace-limits.ts'
 import type { ContainerState } from '../../../lib/jobs/classify/driver-containers.ts'
 import { type Kill, killJob } from '../../../lib/jobs/kill-job.ts'
 import type { JobLife } from '../../../lib/jobs/life/job-life.ts'
+import type { TimeLeft } from '../../../lib/jobs/reconcile/time-left.ts'
+import { reconcileJobs } from '../../../lib/jobs/reconcile-jobs.ts'
 import { recordDriver } from '../../../lib/jobs/record-driver.ts'
 import { resumeJob } from '../../../lib/jobs/resume-job.ts'
 import { suspendJob } from '../../../lib/jobs/suspend-job.ts'
@@ -30,9 +33,34 @@ export class LifeSetup extends SubmitSetup {
       store: guard(this.store),
       announcer: guard(this.announcer),
       queue: guard(this.queue),
+      slots: this.slots(guard),
       clock,
       log: silentLog,
       clusterOf: async () => guard(this.cluster),
+    }
+  }
+
+  reconcile(crash?: CrashPoint, time: TimeLeft = { isOver: () => false }) {
+    const { clusterOf: _clusterOf, ...life } = this.life(crash)
+    const guard = <T extends object>(port: T): T => crash?.guard(port) ?? port
+    return reconcileJobs({
+      ...life,
+      objects: guard(this.objects),
+      clusters: this.clusters(guard),
+      limits: namespaceLimits(this.runningJobs),
+      slots: this.slots(guard),
+      uploadPath: 's3a://staging/spark',
+      keepFor: { podSeconds: 86_400, stagedSeconds: 3_600 },
+      time,
+    })
+  }
+
+  /** So many minutes pass, with a reconciliation and the queue's deliveries in each. */
+  async minutes(count: number): Promise<void> {
+    for (let minute = 0; minute < count; minute++) {
+      this.clock.advance(60_000)
+      await this.reconcile()
+      await this.deliver()
     }
   }
 
