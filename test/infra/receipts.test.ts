@@ -40,7 +40,7 @@ describe('write-receipt', () => {
 
   it('does not wake accept-upload, which may not write in the bucket either', () => {
     expect(ruleTo('UploadsQueue').EventPattern.detail.object.key).toEqual([
-      { 'anything-but': { suffix: ['.sparkdrop.json'] } },
+      { 'anything-but': { suffix: '.sparkdrop.json' } },
     ])
     expect(JSON.stringify(statementsOf('AcceptUploadRole'))).not.toContain('s3:Put')
   })
