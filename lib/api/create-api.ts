@@ -2,29 +2,35 @@ import { Hono } from 'hono'
 import { TransientError } from '../errors/sparkdrop-error.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { createJobRoutes } from './create-job-routes.ts'
-import { HttpProblem, notFound } from './http-problem.ts'
+import { HttpProblem } from './http-problem.ts'
 import { jobEventsRoutes } from './job-events-routes.ts'
 import { jobLifeRoutes } from './job-life-routes.ts'
 import { jobLogsRoutes } from './job-logs-routes.ts'
 import { listJobsRoutes } from './list-jobs-routes.ts'
+import { batchesRoutes } from './livy/batches-routes.ts'
+import { explainMissing, isLivyPath, livyRefusal } from './livy/livy-refusal.ts'
 import { openapiOf } from './openapi.ts'
 import { type ApiApp, type ApiContext, type ApiEnv, operation, operationsOf } from './operation.ts'
 import { principalOf } from './principal.ts'
-import { type Problem, toProblem } from './problem-json.ts'
+import { toProblem } from './problem-json.ts'
 
 /** Of the API, not of the package: it grows with what is added to `/v1`. */
 const API_VERSION = '1.0.0'
 
 const RETRY_AFTER_SECONDS = '2'
 
-const respond = (problem: Problem): Response =>
-  new Response(JSON.stringify(problem), {
-    status: problem.status,
+/** As problem+json, or as Livy's clients expect it. */
+const refuse = (error: unknown, path: string): Response => {
+  const problem = toProblem(error, path)
+  const { status, body } = isLivyPath(path) ? livyRefusal(problem) : { status: problem.status, body: problem }
+  return new Response(JSON.stringify(body), {
+    status,
     headers: {
-      'content-type': 'application/problem+json',
-      ...(problem.status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
+      'content-type': isLivyPath(path) ? 'application/json' : 'application/problem+json',
+      ...(status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
     },
   })
+}
 
 const openapiRoutes = (groups: readonly ApiApp[]): ApiApp => {
   const app = new Hono<ApiEnv>()
@@ -57,7 +63,7 @@ const identify = (deps: ApiDeps) => async (c: ApiContext, next: () => Promise<vo
   await next()
 }
 
-const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes]
+const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes, batchesRoutes]
 
 /**
  * The HTTP API: every group of routes behind the check of who calls, every refusal as problem+json, and one document that
@@ -67,15 +73,16 @@ const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, job
  */
 export const createApi = (deps: ApiDeps, others: readonly ApiApp[] = []): ApiApp => {
   const groups = [...JOBS.map((group) => group(deps)), ...others]
-  const app = new Hono<ApiEnv>()
+  // Some clients put a slash too many between the API's URL and the path.
+  const app = new Hono<ApiEnv>({ getPath: ({ url }) => new URL(url).pathname.replace(/^\/+/, '/') })
   app.use(identify(deps))
   for (const group of [...groups, openapiRoutes(groups)]) app.route('/', group)
-  app.notFound((c) => respond(toProblem(notFound(`${c.req.method} ${c.req.path}`), c.req.path)))
+  app.notFound((c) => refuse(explainMissing(c.req.method, c.req.path), c.req.path))
   app.onError((error, c) => {
-    const problem = toProblem(error, c.req.path)
-    const level = problem.status < 500 ? 'info' : error instanceof TransientError ? 'warn' : 'error'
-    deps.log[level]('request refused', { path: c.req.path, status: problem.status, code: problem.code, error })
-    return respond(problem)
+    const { status, code } = toProblem(error, c.req.path)
+    const level = status < 500 ? 'info' : error instanceof TransientError ? 'warn' : 'error'
+    deps.log[level]('request refused', { path: c.req.path, status, code, error })
+    return refuse(error, c.req.path)
   })
   return app
 }

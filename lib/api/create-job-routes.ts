@@ -18,15 +18,19 @@ const sentJobSchema = jobRequestSchema
 /** What the table and the queue hold of one job, with room for its history. */
 const LARGEST_REQUEST = 200_000
 
-const keySchema = z.string().min(1).max(255)
+/** A key has to fit into the job's source. */
+const LONGEST_KEY = 255
 
-/** The caller's own key, or a fresh one. Throws HttpProblem 400. */
-export const idempotencyKey = (c: ApiContext, deps: ApiDeps): string => {
-  const sent = c.req.header('idempotency-key')
-  if (sent === undefined) return deps.freshId()
-  const key = keySchema.safeParse(sent)
+/** The caller's own key, or a fresh one, behind a prefix that keeps it apart. Throws HttpProblem 400. */
+export const idempotencyKey = (c: ApiContext, deps: ApiDeps, prefix = ''): string => {
+  const sent = c.req.header('idempotency-key') ?? deps.freshId()
+  const key = z
+    .string()
+    .min(1)
+    .max(LONGEST_KEY - prefix.length)
+    .safeParse(sent)
   if (!key.success) throw invalid(400, 'header.Idempotency-Key', key.error)
-  return key.data
+  return prefix + key.data
 }
 
 /** Throws HttpProblem 413 or 403 where the request is too large, or asks for what its sender may not have. */

@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'The request is too large',
   422: 'What was sent is not valid',
   500: 'Something went wrong',
+  501: 'That is not offered',
   503: 'Something that this depends on does not answer',
 }
 
