@@ -13,10 +13,10 @@ interface Statement {
 }
 
 const template = synthesize()
-const idOf = (type: string, prefix: string): string =>
-  resources(template, type).find(({ id }) => id.startsWith(prefix))?.id ?? ''
-const queue = idOf('AWS::SQS::Queue', 'SchedulesQueueQueue')
-const deadLetters = idOf('AWS::SQS::Queue', 'SchedulesQueueDeadLetters')
+const queueCalled = (pattern: RegExp): string =>
+  resources(template, 'AWS::SQS::Queue').find(({ id }) => pattern.test(id))?.id ?? ''
+const queue = queueCalled(/^SchedulesQueue[0-9A-F]{8}$/)
+const deadLetters = queueCalled(/^SchedulesQueueDeadLetters/)
 
 const statementsOf = (prefix: string): readonly Statement[] =>
   resources(template, 'AWS::IAM::Policy')
