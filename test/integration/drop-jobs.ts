@@ -78,7 +78,7 @@ export class DropJobs {
 
   /** How many messages wait, are being handled, or were given up, in all queues of the stack. */
   async messages(): Promise<Readonly<Record<string, number>>> {
-    const urls = Object.entries(this.stack.outputs).filter(([, value]) => /^https?:.*\//.test(value))
+    const urls = Object.entries(this.stack.outputs).filter(([name]) => /(Queue|DeadLetters|Events)Url$/.test(name))
     const count = async ([name, QueueUrl]: [string, string]) => {
       const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
       const { Attributes } = await this.sqs.send(
