@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics } from '@aws-lambda-powertools/metrics'
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LastDelivery } from '../../functions/runtime/last-delivery.ts'
 import { sqsHandler } from '../../functions/runtime/sqs-handler.ts'
 
@@ -35,10 +35,12 @@ describe('a function behind a queue', () => {
     },
   }
   const broken = new Error('broken')
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true')
   const telemetry = {
     logger: new Logger({ logLevel: 'SILENT' }),
     metrics: new Metrics({ namespace: 'test', serviceName: 'test' }),
   }
+  afterAll(() => vi.unstubAllEnvs())
   const handler = sqsHandler(
     telemetry,
     async ({ messageId }) => {
@@ -54,7 +56,6 @@ describe('a function behind a queue', () => {
   beforeEach(() => {
     buried = []
     buryFails = false
-    vi.spyOn(console, 'log').mockImplementation(() => undefined)
   })
 
   it('has what failed delivered again, and nothing else', async () => {

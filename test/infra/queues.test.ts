@@ -6,7 +6,8 @@ const queues = resources(template, 'AWS::SQS::Queue')
 const functions = resources(template, 'AWS::Lambda::Function')
 const sources = resources(template, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => properties)
 
-const idOf = (start: string): string => queues.find(({ id }) => id.startsWith(start))?.id ?? `no queue ${start}`
+const idOf = (start: string): string =>
+  queues.find(({ id }) => id.startsWith(start) && !id.includes('DeadLetters'))?.id ?? `no queue ${start}`
 const functionOf = (id: string): string =>
   functions.find((it) => it.id === id)?.properties.FunctionName.replace('sparkdrop-', '') ?? id
 
@@ -40,19 +41,19 @@ describe('the queue of requests from outside', () => {
 
   it('is apart from the one whose messages are believed, to which only the stack’s own functions send', () => {
     const believed = sources.filter(({ FunctionName }) => functionOf(referenced(FunctionName)) === 'submit-job')
-    expect(believed.map(({ EventSourceArn }) => referenced(EventSourceArn))).toEqual([idOf('JobsQueueQueue')])
-    expect(sendersTo(idOf('JobsQueueQueue'))).toEqual(
+    expect(believed.map(({ EventSourceArn }) => referenced(EventSourceArn))).toEqual([idOf('JobsQueue')])
+    expect(sendersTo(idOf('JobsQueue'))).toEqual(
       expect.arrayContaining(['accept-message', 'accept-schedule', 'accept-upload', 'api', 'reconcile-jobs']),
     )
     const allowed = resources(template, 'AWS::SQS::QueuePolicy')
-      .filter(({ properties }) => properties.Queues.some((it: { Ref: string }) => it.Ref === idOf('JobsQueueQueue')))
+      .filter(({ properties }) => properties.Queues.some((it: { Ref: string }) => it.Ref === idOf('JobsQueue')))
       .flatMap(({ properties }) => properties.PolicyDocument.Statement)
       .filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
     expect(allowed).toEqual([])
   })
 
   it('is sent to by no function but the one that sends dead letters again', () => {
-    expect(sendersTo(idOf('RequestsQueueQueue'))).toEqual(['api'])
+    expect(sendersTo(idOf('RequestsQueue'))).toEqual(['api'])
   })
 })
 
