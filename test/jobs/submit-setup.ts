@@ -1,3 +1,4 @@
+import type { Slots } from '../../lib/jobs/admission/change-roster.ts'
 import { namespaceLimits, type RunningJobs } from '../../lib/jobs/admission/namespace-limits.ts'
 import type { Clusters } from '../../lib/jobs/clusters/clusters.ts'
 import { isGated } from '../../lib/jobs/submit/driver-gate.ts'
@@ -62,12 +63,16 @@ export class SubmitSetup {
     }
   }
 
+  slots(guard: <T extends object>(port: T) => T = (port) => port): Slots {
+    return { rosters: guard(this.rosters), queue: guard(this.queue), clock: this.clock }
+  }
+
   submit(request = jobRequest(), crash?: CrashPoint) {
     const guard = <T extends object>(port: T): T => crash?.guard(port) ?? port
     const deps: SubmitJob = {
       clusters: this.clusters(guard),
       limits: namespaceLimits(this.runningJobs),
-      slots: { rosters: guard(this.rosters), queue: guard(this.queue), clock: this.clock },
+      slots: this.slots(guard),
       store: guard(this.store),
       objects: guard(this.objects),
       announcer: guard(this.announcer),
