@@ -25,6 +25,8 @@ export type CommitHook = (call: ClusterCall) => void | Promise<void>
 export interface InMemoryClusterOptions {
   readonly namespaces?: readonly string[]
   readonly now?: () => number
+  /** Where there are several: no two objects of theirs have the same uid. */
+  readonly number?: number
 }
 
 const fail = (code: number, reason: string, message: string, request: string): KubernetesError =>
@@ -42,6 +44,7 @@ export class InMemoryCluster implements Cluster {
   /** Whether the garbage collector comes at once, or is late and leaves what a pod owned. */
   collectsGarbage = true
   readonly #now: () => number
+  readonly #number: string
   readonly #namespaces = new Map<string, 'Active' | 'Terminating'>()
   readonly #pods = new Map<string, Pod>()
   readonly #objects = new Map<string, KubernetesObject>()
@@ -49,8 +52,9 @@ export class InMemoryCluster implements Cluster {
   #failures: { method: ClusterMethod; when: 'before' | 'after'; error: Error }[] = []
   #version = 0
 
-  constructor({ namespaces = ['default'], now = () => 0 }: InMemoryClusterOptions = {}) {
+  constructor({ namespaces = ['default'], now = () => 0, number = 0 }: InMemoryClusterOptions = {}) {
     this.#now = now
+    this.#number = String(number).padStart(8, '0')
     for (const name of namespaces) this.#namespaces.set(name, 'Active')
   }
 
@@ -251,7 +255,7 @@ export class InMemoryCluster implements Cluster {
 
   #newMetadata(namespace: string) {
     this.#version++
-    const uid = `00000000-0000-4000-8000-${String(this.#version).padStart(12, '0')}`
+    const uid = `${this.#number}-0000-4000-8000-${String(this.#version).padStart(12, '0')}`
     return { namespace, uid, resourceVersion: String(this.#version), creationTimestamp: this.#timestamp() }
   }
 

@@ -7,6 +7,7 @@ import { timestamp } from '../timestamp.ts'
 import { updateJob } from '../update-job.ts'
 import { type ChangeRoster, changeRoster } from './change-roster.ts'
 import { contender } from './contender.ts'
+import { isOver, leaveRoster } from './free-slot.ts'
 import type { NamespaceLimits } from './namespace-limits.ts'
 import {
   type Admitted,
@@ -103,6 +104,12 @@ const ROUNDS = 5
 const isWanting = (job: Job, attempt: number): boolean =>
   job.attempt === attempt && !job.driver && !job.suspended && !isTerminal(job.state)
 
+/** Who ended, or went on to another attempt, while this delivery put it on the roster leaves that again. */
+const waits = async (deps: AdmitJob, job: Job, { attempt }: Job): Promise<Admission> => {
+  if (isOver(job, attempt)) await leaveRoster(deps, job)
+  return { kind: 'waits', job }
+}
+
 /**
  * Lets the job's attempt in, or has it wait for its turn: QUEUED, saying for what. Nobody who is let in makes the jobs that
  * run more than the namespace's limit, or those of its concurrency key more than its own. A job that neither holds for
@@ -118,7 +125,7 @@ export const admitJob = async (deps: AdmitJob, first: Job, request: JobRequest):
   for (let round = 0; round < ROUNDS && isWanting(job, first.attempt); round++) {
     const roster = await join(deps, job, request, limit)
     const mine = entryOf(roster, job)
-    if (!mine) return { kind: 'waits', job: (await recordWaiting(deps, job, explain(roster, job, request))) ?? job }
+    if (!mine) return waits(deps, (await recordWaiting(deps, job, explain(roster, job, request))) ?? job, first)
     if (mine.slot === job.admission?.slot) return { kind: 'admitted', job }
     const recorded = await recordSlot(deps, job, mine.slot)
     if (recorded) return { kind: 'admitted', job: recorded }
@@ -126,5 +133,5 @@ export const admitJob = async (deps: AdmitJob, first: Job, request: JobRequest):
   }
   if (isWanting(job, first.attempt))
     throw new TransientError('JOB_CONTENDED', `job ${job.jobId} was changed by others ${ROUNDS} times in a row`)
-  return { kind: 'waits', job }
+  return waits(deps, job, first)
 }

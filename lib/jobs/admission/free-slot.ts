@@ -39,16 +39,20 @@ export const giveBackSlot = async (
   )
 }
 
+/** Takes off the roster what is over there of the job, and lets in and wakes who comes next. */
+export const leaveRoster = async (deps: ChangeRoster, job: Job): Promise<void> => {
+  await changeRoster(deps, job.namespace, (roster) =>
+    withoutGone(roster, (entry) => entry.jobId === job.jobId && isOver(job, entry.attempt)),
+  )
+}
+
 /**
  * Takes the job off its namespace's roster as far as it is over there or stands aside, whether it had a slot or waited
  * for one, and lets in and wakes who comes next. To be called whenever a job has moved: what is done already stays so.
  */
 export const freeSlot = async (deps: ChangeRoster, job: Job): Promise<void> => {
-  const { jobId, namespace, admission } = job
+  const { admission } = job
   if (!admission) return
-  if (isOver(job, admission.attempt))
-    await changeRoster(deps, namespace, (roster) =>
-      withoutGone(roster, (entry) => entry.jobId === jobId && isOver(job, entry.attempt)),
-    )
+  if (isOver(job, admission.attempt)) await leaveRoster(deps, job)
   else if (standsAside(job)) await giveBackSlot(deps, job, admission.slot, standsAside)
 }

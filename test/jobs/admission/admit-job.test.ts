@@ -137,6 +137,20 @@ describe('a namespace with a limit', () => {
     expect(setup.stateOf('slow')).toBe('SUBMITTED')
   })
 
+  it('keeps no slot for a job that ended while a late delivery asked for one', async () => {
+    const setup = limitedTo(1)
+    await setup.submit(requestOf('a'))
+    const read = setup.store.get.bind(setup.store)
+    const before = setup.jobOf('a')
+    await setup.finish('a')
+    setup.store.get = async (jobId) => {
+      setup.store.get = read
+      return before && ({ ...before, jobId, state: 'ACCEPTED', driver: undefined } as never)
+    }
+    await setup.submit(requestOf('a'))
+    expect(setup.rosters.rosters.get('team-a')).toMatchObject({ admitted: [], waiting: [] })
+  })
+
   it('gives the slot back between two attempts', async () => {
     const setup = limitedTo(1)
     await setup.submit(requestOf('a', { restartPolicy: { type: 'Always' } }))
