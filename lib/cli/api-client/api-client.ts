@@ -1,4 +1,4 @@
-import { isRetryable, TransientError } from '../../errors/sparkdrop-error.ts'
+import { InvalidJobError, isRetryable, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { Timers } from '../../kubernetes/timers.ts'
 import { ApiError, type Problem } from './api-error.ts'
 
@@ -72,12 +72,19 @@ export class ApiClient {
 
   /**
    * The JSON that the API answers with; undefined for an empty answer. What passes is tried again where that is safe.
-   * @throws ApiError where the API refuses; TransientError API_UNREACHABLE; the signal's reason
+   * @throws ApiError where the API refuses; InvalidJobError NOT_THE_API; TransientError API_UNREACHABLE; the signal's reason
    */
   async json(request: ApiRequest): Promise<unknown> {
     const answer = await this.send(request)
     const text = await answer.text()
-    return text === '' ? undefined : JSON.parse(text)
+    if (text === '') return undefined
+    try {
+      return JSON.parse(text)
+    } catch (cause) {
+      throw new InvalidJobError('NOT_THE_API', `${this.url} answers, but not with JSON: is it sparkdrop's API?`, {
+        cause,
+      })
+    }
   }
 
   /** The answer itself, where it is a success. Throws as `json` does. */

@@ -97,6 +97,11 @@ describe('a call of the API', () => {
     await expect(clientOf(api.url).client.json(GET)).rejects.toThrow(advice)
   })
 
+  it('says that somebody else is there', async () => {
+    await using api = await ScriptedApi.start([{ status: 200, body: '<html>' }])
+    await expect(clientOf(api.url).client.json(GET)).rejects.toThrow("not with JSON: is it sparkdrop's API?")
+  })
+
   it('says that nobody is there', async () => {
     const api = await ScriptedApi.start([])
     await api[Symbol.asyncDispose]()
