@@ -10,6 +10,9 @@ export interface OwnedProperties {
 const LEAVE_OUT = 'leave it out'
 const DEFAULTS = "the platform sets it in the stack's sparkDefaults, or in the tenant's conf"
 
+/** By labels and annotations of these domains batch schedulers know a pod's queue, application, group and place. */
+const BATCH_SCHEDULERS = ['kueue.x-k8s.io', 'yunikorn.apache.org', 'scheduling.k8s.io', '*volcano.sh']
+
 /** Order counts: the first entry that matches explains the refusal. */
 export const PLATFORM_OWNED: readonly OwnedProperties[] = [
   {
@@ -63,6 +66,10 @@ export const PLATFORM_OWNED: readonly OwnedProperties[] = [
       `spark.kubernetes.${role}.label.queue`,
       `spark.kubernetes.${role}.label.applicationId`,
       `spark.kubernetes.${role}.annotation.sparkdrop.dev/**`,
+      ...BATCH_SCHEDULERS.flatMap((domain) => [
+        `spark.kubernetes.${role}.label.${domain}/**`,
+        `spark.kubernetes.${role}.annotation.${domain}/**`,
+      ]),
     ]),
     why: 'by this label the platform or a batch scheduler knows whose pod it is',
     instead: 'use a label of another name',

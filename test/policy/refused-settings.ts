@@ -140,6 +140,12 @@ const PLATFORMS: readonly RefusedSetting[] = [
   ...['spark.local.connect', 'spark.api.mode', 'spark.app.startTime', 'spark.app.attempt.id'].map((key) => owned(key)),
   ...['spark.admin.acls', 'spark.modify.acls', 'spark.user.groups.mapping'].map((key) => owned(key, '*')),
   ...both('label.applicationId', 'of-another'),
+  ...['label', 'annotation'].flatMap((what) => [
+    ...both(`${what}.kueue.x-k8s.io/queue-name`, 'team-b'),
+    ...both(`${what}.yunikorn.apache.org/queue`, 'root.team-b'),
+    ...both(`${what}.scheduling.k8s.io/group-name`, 'of-another'),
+    ...both(`${what}.scheduling.volcano.sh/queue-name`, 'team-b'),
+  ]),
   ...[
     ...[
       'security.credential.provider.path',

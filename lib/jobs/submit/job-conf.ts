@@ -5,6 +5,7 @@ import { SparkConf } from '../../conf/spark-conf.ts'
 import type { Policy } from '../../policy/tenant.ts'
 import { tenantConf } from '../../policy/tenant-of.ts'
 import { defaultName } from '../job-name.ts'
+import { batchSchedulerConf } from './batch-scheduler.ts'
 
 /** What the place decides, not the job. */
 export interface Platform {
@@ -58,6 +59,7 @@ export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
   const defaults = SparkConf.of(parseProperties(platform.defaults)).setAll(tenants)
   const own = withLabels(withDependencies(defaults.setAll(Object.entries(request.conf)), request), request)
   return own
+    .setAll(batchSchedulerConf(request))
     .set('spark.app.name', request.name ?? own.get('spark.app.name', defaultName(request)))
     .set('spark.master', platform.master)
     .set('spark.submit.deployMode', 'cluster')

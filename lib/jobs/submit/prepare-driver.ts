@@ -13,6 +13,8 @@ import { withGate } from './driver-gate.ts'
 import type { DriverSpec } from './driver-objects.ts'
 import { jobFiles } from './job-files.ts'
 import { markPod } from './mark-pod.ts'
+import { platformTemplates } from './platform-templates.ts'
+import { podGroup } from './pod-group.ts'
 import { mainOf, withZippedModules } from './zipped-python.ts'
 
 /** Everything about a job's driver that can be known before anything is done. */
@@ -43,6 +45,7 @@ const build = (
     sparkUser: SPARK_USER,
     sparkVersion: SPARK_VERSION,
     submitTime: Date.parse(createdAt),
+    files: platformTemplates(conf),
     uploads: new Map(staged.map((file) => [file.uri, file.staged])),
   })
 
@@ -58,10 +61,12 @@ export const prepareDriver = (job: Job, request: JobRequest, given: SparkConf): 
   const staged = planStaging(jobFiles(request, conf), read(conf, UPLOAD_PATH) ?? '', job.jobId)
   const { pod, resources, warnings } = build(job, request, conf, staged)
   const marked = markPod(pod, job.jobId, job.attempt)
+  const { appId } = driverIdentity(job.jobId, job.attempt)
+  const group = podGroup(request, conf, mainOf(request.main), appId)
   const gated = read(conf, SUBMISSION_GATE) ?? false
   return {
     staged,
     warnings: [...unknownOwnSettings(conf), ...warnings],
-    spec: { pod: gated ? withGate(marked) : marked, resources },
+    spec: { pod: gated ? withGate(marked) : marked, resources: [...resources, ...group] },
   }
 }
