@@ -26,6 +26,8 @@ export interface EmulatorOptions {
 }
 
 const HOST = '127.0.0.1'
+/** In the names that the emulator makes up: "x.127.0.0.1" is no host that a URL may have. */
+const HOST_NAME = 'localhost'
 const REGION = 'us-east-1'
 const BIN = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))
 const START_TIMEOUT_MS = 60_000
@@ -54,7 +56,7 @@ const processEnvironment = (home: string, port: number): Record<string, string> 
   TMPDIR: join(home, 'tmp'),
   LANG: 'C.UTF-8',
   BIND_HOST: HOST,
-  MINISTACK_HOST: HOST,
+  MINISTACK_HOST: HOST_NAME,
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: REGION,
   S3_DATA_DIR: join(home, 's3'),
