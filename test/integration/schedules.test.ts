@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { clientConfig } from '../../local/demo/client-config.ts'
 import { followJob } from '../../local/demo/follow-job.ts'
 import { BuiltCommand } from '../cli/run-command.ts'
+import { apiUrl } from './api-url.ts'
 import { DropJobs } from './drop-jobs.ts'
 
 const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
@@ -21,15 +22,8 @@ let jobs: DropJobs
 let command: BuiltCommand
 let main: string
 
-/** Where the emulator answers for the API: its own host name for it is none that a URL may have. */
-const apiUrl = (): string => {
-  const { ApiUrl } = jobs.stack.outputs
-  const id = /\/\/(\w+)\.execute-api\./.exec(ApiUrl)?.[1]
-  return id === undefined ? ApiUrl : `${jobs.stack.emulator.endpoint}/_aws/execute-api/${id}/$default`
-}
-
 const sparkdrop = async (...args: readonly string[]) => {
-  const environment = { ...jobs.stack.emulator.environment, SPARKDROP_API: apiUrl() }
+  const environment = { ...jobs.stack.emulator.environment, SPARKDROP_API: apiUrl(jobs.stack) }
   const { exitCode, stdout, stderr } = await command.run(['schedule', ...args, '-o', 'json'], environment)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   return JSON.parse(stdout)
