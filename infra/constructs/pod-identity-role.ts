@@ -17,8 +17,10 @@ export class PodIdentityRole extends Construct {
 
   constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id)
+    const [only, ...others] = props.clusterNames
+    const names = others.length === 0 ? only : props.clusterNames
     const pods = new ServicePrincipal('pods.eks.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:RequestTag/eks-cluster-name': props.clusterNames } },
+      conditions: { StringEquals: { 'aws:RequestTag/eks-cluster-name': names } },
     })
     this.role = new Role(this, 'Role', { description: props.description, assumedBy: new SessionTagsPrincipal(pods) })
     for (const statement of props.statements) this.role.addToPolicy(statement)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DynamodbBatchNumbers } from '../../lib/aws/dynamodb-batch-numbers.ts'
 import { ALL_JOBS_INDEX, LISTED_FIELDS, NAMESPACE_INDEX } from '../../lib/aws/dynamodb-job-list.ts'
 import { DUE_JOBS_INDEX, DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws/dynamodb-job-store.ts'
+import { DynamodbRosterStore } from '../../lib/aws/dynamodb-roster-store.ts'
 import { copyInParts } from '../../lib/aws/s3-multipart-copy.ts'
 import { S3ObjectStore } from '../../lib/aws/s3-object-store.ts'
 import { type Emulator, startEmulator } from '../../local/aws/emulator.ts'
@@ -15,6 +16,7 @@ import { batchNumbersContract } from '../contracts/batch-numbers.ts'
 import { jobListContract } from '../contracts/job-list.ts'
 import { jobStoreContract } from '../contracts/job-store.ts'
 import { objectStoreContract } from '../contracts/object-store.ts'
+import { rosterStoreContract } from '../contracts/roster-store.ts'
 
 const ministack = process.env.SPARKDROP_TEST_MINISTACK
 const BUCKET = 'contract'
@@ -84,6 +86,8 @@ describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)'
   })
 
   jobStoreContract('in DynamoDB', () => new DynamodbJobStore(dynamodb, 'jobs'))
+
+  rosterStoreContract('in DynamoDB', () => new DynamodbRosterStore(dynamodb, 'jobs'))
 
   batchNumbersContract('in DynamoDB', () => new DynamodbBatchNumbers(dynamodb, 'jobs'))
 

@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { EKS, ENDPOINT, referenced, resources, synthesize } from './synthesize.ts'
 
 const template = synthesize()
+const folders = readdirSync(new URL('../../functions/', import.meta.url))
+  .filter((folder) => folder !== 'runtime')
+  .map((folder) => `sparkdrop-${folder}`)
+  .sort()
 const functions = resources(template, 'AWS::Lambda::Function')
 const environmentOf = (name: string, context: unknown = EKS) =>
   resources(synthesize(context), 'AWS::Lambda::Function').find(
@@ -9,13 +14,8 @@ const environmentOf = (name: string, context: unknown = EKS) =>
   )?.properties.Environment.Variables
 
 describe('the functions', () => {
-  it('are the four of functions/, and no helper of the CDK beside them', () => {
-    expect(functions.map(({ properties }) => properties.FunctionName).sort()).toEqual([
-      'sparkdrop-accept-upload',
-      'sparkdrop-reconcile-jobs',
-      'sparkdrop-record-pod-event',
-      'sparkdrop-submit-job',
-    ])
+  it('are those of functions/, and no helper of the CDK beside them', () => {
+    expect(functions.map(({ properties }) => properties.FunctionName).sort()).toEqual(folders)
   })
 
   it('run on Node 24 on ARM, traced, with logs in JSON', () => {
@@ -32,8 +32,8 @@ describe('the functions', () => {
 
   it('log to a group each, and every group forgets', () => {
     const groups = resources(synthesize({ ...EKS, logRetentionDays: 7 }), 'AWS::Logs::LogGroup')
-    expect(groups.map(({ id }) => id).sort()).toEqual(
-      functions.map(({ properties }) => referenced(properties.LoggingConfig.LogGroup)).sort(),
+    expect(groups.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(functions.map(({ properties }) => referenced(properties.LoggingConfig.LogGroup))),
     )
     for (const { properties } of groups) expect(properties.RetentionInDays).toBe(7)
   })
@@ -44,8 +44,8 @@ describe('the functions', () => {
 
   it('are told where the cluster is, without a secret in it', () => {
     for (const name of ['submit-job', 'reconcile-jobs']) {
-      expect(JSON.parse(environmentOf(name).CLUSTER)).toEqual(EKS.cluster)
-      expect(JSON.parse(environmentOf(name, ENDPOINT).CLUSTER)).toEqual(ENDPOINT.cluster)
+      expect(JSON.parse(environmentOf(name).CLUSTERS)).toEqual([{ ...EKS.cluster, weight: 1 }])
+      expect(JSON.parse(environmentOf(name, ENDPOINT).CLUSTERS)).toEqual([{ ...ENDPOINT.cluster, weight: 1 }])
     }
   })
 

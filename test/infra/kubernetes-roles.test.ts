@@ -21,7 +21,7 @@ const FOLDER = new URL('../../infra/kubernetes/', import.meta.url)
 
 const manifests = (folder: string): Manifest[] =>
   readdirSync(new URL(folder, FOLDER))
-    .filter((file) => file !== 'kustomization.yaml')
+    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => parseAllDocuments(readFileSync(new URL(folder + file, FOLDER), 'utf8')))
     .map((document) => document.toJS() as Manifest)
 
@@ -52,6 +52,10 @@ describe('the rights in the cluster', () => {
         }
       }
     }
+  })
+
+  it('let the submitter make groups of pods where Volcano places them', () => {
+    expect(rights('sparkdrop-submitter-volcano')).toEqual(each('podgroups', 'create', 'delete', 'get'))
   })
 
   it('let the submitter keep pods, services and configmaps', () => {
