@@ -50,9 +50,10 @@ describe.each([
     }
   })
 
-  it('have a wildcard in the name of objects only', () => {
+  it('have a wildcard in the name of objects, and of schedules, only', () => {
     const wild = statements.filter(({ Resource }) => Resource !== '*' && JSON.stringify(Resource).includes('*'))
-    for (const action of wild.flatMap(actionsOf)) expect(action).toMatch(/^s3:(Get|Put|Delete)Object|^s3:Abort/)
+    for (const action of wild.flatMap(actionsOf))
+      expect(action).toMatch(/^s3:(Get|Put|Delete)Object|^s3:Abort|^scheduler:(Create|Update|Delete)Schedule$/)
   })
 
   it('list what is staged below its prefix only', () => {
@@ -73,27 +74,36 @@ describe.each([
       .filter((statement) => actionsOf(statement).includes('events:PutEvents'))
       .map(({ Condition }) => Condition?.StringEquals?.['events:source'])
     expect(sources).not.toContain(undefined)
-    expect(sources.filter((source) => source === JOB_STATE_CHANGE.source)).toHaveLength(4)
+    expect(sources.filter((source) => source === JOB_STATE_CHANGE.source)).toHaveLength(7)
   })
 
   it('may neither scan the job table nor delete from it', () => {
-    const allowed = new Set(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'])
+    const allowed = new Set(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'])
     for (const action of statements.flatMap(actionsOf)) {
-      if (action.startsWith('dynamodb:')) expect(allowed).toContain(action)
+      if (action.startsWith('dynamodb:') && action !== 'dynamodb:UpdateItem') expect(allowed).toContain(action)
     }
+  })
+
+  it("may update in place only what counts Livy's batches", () => {
+    const updates = statements.filter((statement) => actionsOf(statement).includes('dynamodb:UpdateItem'))
+    expect(updates.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['livy/*'] } },
+    ])
   })
 })
 
 describe('access to the cluster', () => {
-  it('is by access entries on EKS, for the two functions that talk to it and for nothing else', () => {
+  it('is by access entries on EKS, for the functions that talk to it and for nothing else', () => {
     const entries = resources(synthesize(EKS), 'AWS::EKS::AccessEntry').map(({ properties }) => properties)
-    expect(entries).toHaveLength(2)
+    expect(entries).toHaveLength(4)
     for (const entry of entries) {
       expect(entry).toMatchObject({
         ClusterName: 'spark',
         Type: 'STANDARD',
         KubernetesGroups: ['sparkdrop:submitter'],
-        PrincipalArn: { 'Fn::GetAtt': [expect.stringMatching(/^(SubmitJob|ReconcileJobs)Role/), 'Arn'] },
+        PrincipalArn: {
+          'Fn::GetAtt': [expect.stringMatching(/^(SubmitJob|ReconcileJobs|AcceptSchedule|Api)Role/), 'Arn'],
+        },
       })
       expect(entry.AccessPolicies).toBeUndefined()
     }
