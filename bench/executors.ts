@@ -8,12 +8,17 @@ import { measureChurn } from './executors/churn.ts'
 import { buildDriverProgram } from './executors/driver-program.ts'
 import { type ExecutorsOptions, readOptions, USAGE } from './executors/options.ts'
 import { type ExecutorsReport, renderReport } from './executors/report.ts'
+import { measureTrouble, type Trouble } from './executors/trouble.ts'
 import { describeMachine } from './machine/describe-machine.ts'
+
+/** Those that go through whatever API server they are told of; Spark's defaults would take minutes more. */
+const IN_TROUBLE = new Set(['Spark, batch.size=100', 'sparkdrop'])
+const TROUBLE_SECONDS = 10
 
 const tell = (text: string): void => console.error(text)
 
 const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<ExecutorsReport> => {
-  const { kubeconfig, sparkHome, executors, churnSeconds, ways } = options
+  const { kubeconfig, sparkHome, executors, churnSeconds, throttlePercent, ways } = options
   const machine = describeMachine()
   const { connection } = kubeconfigConnection({ files: [kubeconfig] })
   const client = new RestClient(connection)
@@ -23,7 +28,7 @@ const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<Exec
     const program = { folder, sparkHome, kubeconfig, connection }
     await buildDriverProgram(program)
     const allocations: Allocation[] = []
-    const wanted = waysOf(client, program).filter(
+    const wanted = waysOf(program).filter(
       ({ title }) => ways.length === 0 || ways.some((name) => title.startsWith(name)),
     )
     for (const number of executors) {
@@ -35,10 +40,19 @@ const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<Exec
         await pause()
       }
     }
-    const report = { machine, kubernetes: gitVersion, allocations }
+    const most = Math.max(...executors)
+    const troubles: Trouble[] = []
+    for (const way of throttlePercent === 0 ? [] : wanted.filter(({ title }) => IN_TROUBLE.has(title))) {
+      tell(`${most} executors, with trouble: ${way.title}`)
+      const share = throttlePercent / 100
+      const trouble = { client, connection, executors: most, share, seconds: TROUBLE_SECONDS, signal }
+      troubles.push(await measureTrouble(way, trouble))
+      tell(JSON.stringify(troubles.at(-1)))
+      await pause()
+    }
+    const report = { machine, kubernetes: gitVersion, allocations, troubles }
     if (churnSeconds === 0) return report
     tell('holding executors')
-    const most = Math.max(...executors)
     const churn = await measureChurn({ client, kubeconfig, executors: most, seconds: churnSeconds, signal })
     return { ...report, churn }
   } finally {

@@ -1,12 +1,12 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
-import { RestExecutorCluster } from '../../lib/kubernetes/rest-executor-cluster.ts'
 import { systemTimers } from '../../lib/kubernetes/timers.ts'
-import { DEFAULT_PROFILE } from '../../lib/scheduler/resource-profile.ts'
 import { withNamespace } from '../machine/test-namespace.ts'
-import { buildWithoutDriver, driverConf } from './applications.ts'
+import { driverConf } from './applications.ts'
 import { credentialsConf, type DriverProgram, startDriver } from './driver-program.ts'
-import { startLoop } from './loop.ts'
 import { PodCensus } from './pod-census.ts'
 
 /** How long it took to get the executors, in milliseconds. */
@@ -32,8 +32,6 @@ interface Running {
   stop(): Promise<void>
 }
 
-/** As many at once as the loop has under way at most. */
-const BARE_CONCURRENCY = 48
 /** One executor too many would come soon after the last one. */
 const LINGER_MS = 2_000
 
@@ -47,38 +45,39 @@ const driverWay = (program: DriverProgram, title: string, extra: Readonly<Record
     ),
 })
 
-const APP_ID = 'spark-0123456789abcdef0123456789abcdef'
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** A loop that POSTs pods that were built before, and does nothing else. */
-const bareWay = (client: RestClient): Way => ({
-  title: 'bare requests',
-  begin: async (server, namespace, executors) => {
-    const build = buildWithoutDriver({ server, namespace, executors }, APP_ID)
-    const pods = Array.from({ length: executors }, (_, index) => build(index + 1, DEFAULT_PROFILE).pod)
-    const cluster = new RestExecutorCluster(client)
-    const worker = async (): Promise<void> => {
-      for (let pod = pods.pop(); pod !== undefined; pod = pods.pop()) await cluster.createPod(namespace, pod)
+/** Ways without a JVM are processes of their own too, so that none finds code that another one has warmed up. */
+const processWay = (kubeconfig: string, title: string, file: string): Way => ({
+  title,
+  begin: async (_, namespace, executors) => {
+    const child = fork(source(file), [kubeconfig, namespace, String(executors)])
+    const ended = once(child, 'exit')
+    const failed = ended.then(([code]) => {
+      if (code === 0) return new Promise<void>(() => {})
+      throw new Error(`${title} ended with exit code ${code}`)
+    })
+    failed.catch(() => undefined)
+    return {
+      ended: failed,
+      stop: async () => {
+        if (child.connected) child.send('stop')
+        await ended
+      },
     }
-    const all = Promise.all(Array.from({ length: BARE_CONCURRENCY }, worker))
-    return { stop: async () => void (await all) }
   },
 })
 
-const loopWay = (client: RestClient): Way => ({
-  title: 'the loop alone',
-  begin: async (server, namespace, executors) => startLoop(client, { server, namespace, executors }, APP_ID),
-})
-
 /** The ways that are compared, the slowest first. */
-export const waysOf = (client: RestClient, program: DriverProgram): readonly Way[] => [
+export const waysOf = (program: DriverProgram): readonly Way[] => [
   driverWay(program, 'Spark', {}),
   driverWay(program, 'Spark, batch.size=100', { 'spark.kubernetes.allocation.batch.size': '100' }),
   driverWay(program, 'sparkdrop', {
     'spark.kubernetes.allocation.pods.allocator': 'dev.sparkdrop.scheduler.LoopPodsAllocator',
     'spark.sparkdrop.scheduler.fallback': 'fail',
   }),
-  loopWay(client),
-  bareWay(client),
+  processWay(program.kubeconfig, 'the loop alone', 'hold.ts'),
+  processWay(program.kubeconfig, 'bare requests', 'bare.ts'),
 ]
 
 /** Gets so many executors in one way, in a namespace of its own. */

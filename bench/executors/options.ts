@@ -9,6 +9,8 @@ export interface ExecutorsOptions {
   /** Which ways are measured, by the beginnings of their names; empty: all. */
   readonly ways: readonly string[]
   readonly churnSeconds: number
+  /** The share of pods that a hard-pressed API server refuses, in percent; 0: that is not measured. */
+  readonly throttlePercent: number
   readonly json: boolean
 }
 
@@ -19,7 +21,10 @@ export const USAGE = `usage: npm run bench:executors -- [options]
   --executors N,N,...   (default 10,100,1000)
   --ways NAME,NAME,...  only those that begin so, such as sparkdrop,bare (default all)
   --churn-seconds N     how long executors are deleted at random; 0: not at all (default 30)
+  --throttle PERCENT    pods answered with 429 while others are deleted at random; 0: not at all (default 2)
   --json                all numbers as JSON instead of tables`
+
+const numberOrNone = (option: string, text: string): number => (text === '0' ? 0 : wholeNumber(option, text))
 
 /** Throws an Error that says what is missing or wrong. */
 export const readOptions = (args: readonly string[], environment: NodeJS.ProcessEnv): ExecutorsOptions => {
@@ -31,6 +36,7 @@ export const readOptions = (args: readonly string[], environment: NodeJS.Process
       executors: { type: 'string', default: '10,100,1000' },
       ways: { type: 'string', default: '' },
       'churn-seconds': { type: 'string', default: '30' },
+      throttle: { type: 'string', default: '2' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -43,7 +49,8 @@ export const readOptions = (args: readonly string[], environment: NodeJS.Process
     sparkHome,
     executors: values.executors.split(',').map((one) => wholeNumber('--executors', one)),
     ways: values.ways.split(',').filter(Boolean),
-    churnSeconds: values['churn-seconds'] === '0' ? 0 : wholeNumber('--churn-seconds', values['churn-seconds']),
+    churnSeconds: numberOrNone('--churn-seconds', values['churn-seconds']),
+    throttlePercent: numberOrNone('--throttle', values.throttle),
     json: values.json,
   }
 }

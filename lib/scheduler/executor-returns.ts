@@ -54,6 +54,8 @@ export function excessExecutors(
 /** Takes executors back that nobody needs: Spark is told first, so that it refuses them should they register after all. */
 export class ExecutorReturns {
   readonly #deps: ExecutorReturnsDeps
+  /** Those that Spark was told of and that may still be there: few, where there are thousands in all. */
+  readonly #leaving = new Set<Executor>()
   #failures = 0
   #notBefore = Number.NEGATIVE_INFINITY
   #inFlight = false
@@ -68,7 +70,10 @@ export class ExecutorReturns {
     const { backend, ledger, log, wake } = this.#deps
     const ids = executors.map(({ id }) => id)
     log.info('taking back executors that are pending and not needed any more', { executors: ids.map(String) })
-    for (const executor of executors) executor.doomed = 'asked'
+    for (const executor of executors) {
+      executor.doomed = 'asked'
+      this.#leaving.add(executor)
+    }
     let refused = false
     try {
       await backend.deleting(ids)
@@ -89,7 +94,10 @@ export class ExecutorReturns {
    */
   pass(now: number): number {
     const { ledger } = this.#deps
-    const doomed = Array.from(ledger.all()).filter(({ doomed, stage }) => doomed === 'refused' && stage === 'pending')
+    for (const executor of this.#leaving) {
+      if (executor.doomed === undefined || ledger.get(executor.id) !== executor) this.#leaving.delete(executor)
+    }
+    const doomed = [...this.#leaving].filter(({ doomed, stage }) => doomed === 'refused' && stage === 'pending')
     if (doomed.length === 0 || this.#inFlight) return Number.POSITIVE_INFINITY
     if (now < this.#notBefore) return this.#notBefore
     const due = doomed.filter(({ deleteAt = now }) => deleteAt <= now).slice(0, IDS_A_REQUEST)
