@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { busEventSchema } from './bus-event.ts'
 import { jobFileSchema, jobHintsSchema } from './job-file.ts'
+import { jobMessageSchema } from './job-message.ts'
 import { jobRequestSchema } from './job-request.ts'
 import { JOB_STATE_CHANGE, jobStateChangeSchema } from './job-state.ts'
 import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from './pod-event.ts'
@@ -25,6 +26,11 @@ export const CATALOGUE: Readonly<Record<string, MessageKind>> = {
     title: 'Job request, version 1',
     description: 'What every trigger translates into, and what the jobs queue carries.',
     schema: jobRequestSchema,
+  },
+  'job-message': {
+    title: 'Job message, version 1',
+    description: 'A job request as people and programs put it on the requests queue.',
+    schema: jobMessageSchema,
   },
   'job-file': {
     title: 'Job file',

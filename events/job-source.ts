@@ -10,7 +10,7 @@ const s3Source = z.strictObject({
 })
 
 /** A message of the jobs queue: by its own `id`, else by the id that the queue gave it. */
-const messageSource = z.strictObject({ kind: z.literal('sqs'), id: z.string().min(1) })
+export const messageSourceSchema = z.strictObject({ kind: z.literal('sqs'), id: z.string().min(1) })
 
 /** One firing of a schedule. */
 const scheduleSource = z.strictObject({
@@ -29,6 +29,6 @@ const apiSource = z.strictObject({
 })
 
 /** Where a job came from: what its id, and with it every name it gets, is derived from. */
-export const jobSourceSchema = z.discriminatedUnion('kind', [s3Source, messageSource, scheduleSource, apiSource])
+export const jobSourceSchema = z.discriminatedUnion('kind', [s3Source, messageSourceSchema, scheduleSource, apiSource])
 
 export type JobSource = z.output<typeof jobSourceSchema>

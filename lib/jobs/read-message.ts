@@ -1,3 +1,4 @@
+import { messageIdSchema } from '../../events/job-message.ts'
 import type { JobRequest } from '../../events/job-request.ts'
 import { readJobRequest } from '../../events/read-job-request.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
@@ -28,12 +29,11 @@ const fieldsOf = (body: string): Fields => {
   throw bad('the whole: expected an object')
 }
 
-const LONGEST_ID = 255
-
 const ownId = (id: unknown): string | undefined => {
   if (id === undefined) return undefined
-  if (typeof id === 'string' && id !== '' && id.length <= LONGEST_ID) return id
-  throw bad(`id: expected a text of 1 to ${LONGEST_ID} characters`)
+  const own = messageIdSchema.safeParse(id)
+  if (own.success) return own.data
+  throw bad('id: expected a text of 1 to 255 characters')
 }
 
 /** The source with what the message says of itself: its own id, else the queue's. */

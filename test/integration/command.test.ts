@@ -85,7 +85,8 @@ describe('the sparkdrop command and a deployed stack', () => {
 
   it('kill a job that runs', async () => {
     const sleeper = await jobs.file('command-sleeper.py', 'import time\ntime.sleep(600)\n')
-    const { jobId } = await json('submit', '--namespace', 'demo', '--name', 'sleeper', sleeper)
+    const submitted = await sparkdrop('submit', '-o', 'json', '--namespace', 'demo', '--name', 'sleeper', sleeper)
+    const { jobId } = JSON.parse(submitted.stdout)
     const isRunning = async () => (await jobs.table.get(jobId))?.state === 'RUNNING'
     await vi.waitUntil(isRunning, { timeout: PATIENCE_MS, interval: 250 })
     const killed = await sparkdrop('kill', 'demo:sleep*', '--grace', '2')
@@ -118,7 +119,8 @@ describe('a message on the requests queue', () => {
 
   it('is sent again from the dead letters, as the job that it was', async () => {
     const { RequestsDeadLettersUrl: QueueUrl } = jobs.stack.outputs
-    const MessageBody = JSON.stringify({ ...(await request()), id: undefined, namespace: 'nowhere', name: 'dead-pi' })
+    const dead = { version: 1, namespace: 'nowhere', name: 'dead-pi', main: { class: 'com.example.Pi' } }
+    const MessageBody = JSON.stringify(dead)
     const { MessageId = '' } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
     const { deadLetters } = await json('dlq', 'list')
     expect(deadLetters).toMatchObject([

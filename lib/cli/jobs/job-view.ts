@@ -58,8 +58,3 @@ export const readJobs = (answer: unknown): JobPageView => {
 export type JobEventsView = Readonly<z.output<typeof jobEventsSchema>>
 
 export const readJobEvents = (answer: unknown): JobEventsView => readAnswer(jobEventsSchema, answer)
-
-const ENDS = new Set<string>(['SUCCEEDED', 'FAILED', 'KILLED', 'REJECTED'])
-
-/** Whether nothing more will happen to the job. */
-export const hasEnded = ({ state }: Pick<JobView, 'state'>): boolean => ENDS.has(state)
