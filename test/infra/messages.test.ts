@@ -14,7 +14,7 @@ describe.each([
   const sources = resources(template, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => properties)
 
   it('stay invisible for six times as long as the function that handles them may take, at every source', () => {
-    expect(sources).toHaveLength(3)
+    expect(sources).toHaveLength([...queues.values()].filter(({ RedrivePolicy }) => RedrivePolicy).length)
     for (const source of sources) {
       const queue = queues.get(referenced(source.EventSourceArn))
       const timeout = functions.get(referenced(source.FunctionName)).Timeout
@@ -65,7 +65,7 @@ describe.each([
 
   it('have a retry policy and dead letters at every target of every rule', () => {
     const targets = rules.flatMap(({ Targets }) => Targets)
-    expect(targets).toHaveLength(3)
+    expect(targets.length).toBeGreaterThanOrEqual(5)
     for (const { RetryPolicy, DeadLetterConfig } of targets) {
       expect(RetryPolicy.MaximumRetryAttempts).toBeGreaterThanOrEqual(0)
       expect(RetryPolicy.MaximumEventAgeInSeconds).toBeGreaterThanOrEqual(60)
