@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
 import { acceptRequest } from '../jobs/accept-request.ts'
+import { tooLarge } from '../jobs/largest-request.ts'
 import { describeViolations } from '../policy/check-request.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
@@ -14,9 +15,6 @@ const sentJobSchema = jobRequestSchema
   .omit({ source: true })
   .extend({ version: z.literal(1).default(1) })
   .describe('what is to run')
-
-/** What the table and the queue hold of one job, with room for its history. */
-const LARGEST_REQUEST = 200_000
 
 /** A key has to fit into the job's source. */
 const LONGEST_KEY = 255
@@ -36,11 +34,8 @@ export const idempotencyKey = (c: ApiContext, deps: ApiDeps, prefix = ''): strin
 /** Throws HttpProblem 413 or 403 where the request is too large, or asks for what its sender may not have. */
 export const demandAcceptable = async (c: ApiContext, deps: ApiDeps, request: JobRequest): Promise<void> => {
   demandNamespace(c.get('tenancy'), request.namespace)
-  const size = Buffer.byteLength(JSON.stringify(request))
-  if (size > LARGEST_REQUEST) {
-    const message = `the request has ${size} bytes: expected at most ${LARGEST_REQUEST}; put large arguments into a file`
-    throw new HttpProblem(413, 'TOO_LARGE', message, [{ path: 'body', message }])
-  }
+  const message = tooLarge(request)
+  if (message !== undefined) throw new HttpProblem(413, 'TOO_LARGE', message, [{ path: 'body', message }])
   const violations = await deps.check(request)
   if (violations.length === 0) return
   const errors = violations.map(({ property, rule, message }) => ({ path: property ?? rule, message }))

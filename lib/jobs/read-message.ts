@@ -2,6 +2,7 @@ import { messageIdSchema } from '../../events/job-message.ts'
 import type { JobRequest } from '../../events/job-request.ts'
 import { readJobRequest } from '../../events/read-job-request.ts'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
+import { tooLarge } from './largest-request.ts'
 
 /** One message that asks for a job. */
 export interface JobMessage {
@@ -64,6 +65,8 @@ export const readMessage = ({ body, messageId }: JobMessage): JobRequest => {
  */
 export const readOutsideMessage = (message: JobMessage): JobRequest => {
   const request = readMessage(message)
+  const problem = tooLarge(request)
+  if (problem !== undefined) throw bad(problem)
   if (request.source.kind === 'sqs') return request
   const said = `source.kind: "${request.source.kind}" is not for a message to say`
   throw new InvalidJobError(

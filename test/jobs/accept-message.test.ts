@@ -98,6 +98,14 @@ describe('a message on the requests queue', () => {
     expect(setup.announcer.states).toEqual(['REJECTED'])
   })
 
+  it('that is too large to be kept is REJECTED, and not tried again and again', async () => {
+    const job = await new Setup().accept({ ...PI, args: ['ü'.repeat(100_000)] })
+    expect(job).toMatchObject({
+      state: 'REJECTED',
+      message: expect.stringContaining('expected at most 200000; put large arguments into a file'),
+    })
+  })
+
   it.each(['before', 'after'] as const)('that dies %s any step is made good by the next delivery', async (when) => {
     for (let at = 1; ; at++) {
       const setup = new Setup()
