@@ -10,6 +10,7 @@ import { type Place, Places } from './reconcile/places.ts'
 import { reconcileJob } from './reconcile/reconcile-job.ts'
 import { sendAgain } from './reconcile/send-again.ts'
 import { isStray, removeStray } from './reconcile/stray-driver.ts'
+import { sweepOrphans } from './reconcile/sweep-orphans.ts'
 import type { TimeLeft } from './reconcile/time-left.ts'
 import { timestamp } from './timestamp.ts'
 
@@ -32,6 +33,8 @@ export interface Reconciliation {
 
 const AT_ONCE = 20
 const MINUTE_MS = 60_000
+/** Minutes between two looks at what is Kubernetes' own to collect. */
+const ORPHANS_EVERY = 10
 
 /** What is kept of each open job until all were met: thousands of them have to fit. */
 const withoutBulk = (job: Job): Job => ({
@@ -91,6 +94,17 @@ class Round {
     }
   }
 
+  /** What drivers owned that are gone, and the garbage collector did not come to. */
+  async orphans(): Promise<void> {
+    if (Math.floor(this.#deps.clock.now() / MINUTE_MS) % ORPHANS_EVERY !== 0) return
+    for (const place of this.#places.all) {
+      if (this.#deps.time.isOver()) return
+      await this.#attempt({ namespace: place.namespace }, async () => {
+        this.repaired += await sweepOrphans(this.#deps, place)
+      })
+    }
+  }
+
   async #straysIn(place: Place): Promise<void> {
     const now = this.#deps.clock.now()
     const strays = (await place.unknown()).filter((pod) => isStray(pod, now))
@@ -126,6 +140,7 @@ export const reconcileJobs = async (deps: ReconcileJobs): Promise<Reconciliation
   const open = await round.open()
   if (open) await round.rosters()
   if (open) await round.strays()
+  if (open) await round.orphans()
   const { checked, repaired, failed } = round
   const reconciliation = { checked, repaired, failed, finished: due && open && !deps.time.isOver() }
   deps.log.info('jobs reconciled', { ...reconciliation })

@@ -23,6 +23,10 @@ export function pluralOf(kind: string): string {
   return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`
 }
 
+/** The path of all of a namespace's objects of one kind. */
+export const kindPath = (apiVersion: string, kind: string, namespace: string): string =>
+  namespacedPath(groupPath(apiVersion), namespace, pluralOf(kind))
+
 function demandComplete({ apiVersion, kind, metadata }: KubernetesObject): void {
   const { namespace, name } = metadata ?? {}
   const demanded = { apiVersion, kind, 'metadata.namespace': namespace, 'metadata.name': name }

@@ -1,16 +1,18 @@
 import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
-import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../ports/cluster.ts'
+import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../ports/cluster.ts'
 import type { KubernetesObject, ObjectMeta, Pod } from '../ports/kubernetes-types.ts'
-import { CORE, collectionPath, namespacedPath, objectPath } from './resource-path.ts'
+import { CORE, collectionPath, kindPath, namespacedPath, objectPath } from './resource-path.ts'
 import type { RestClient } from './rest-client.ts'
 
-interface PodList {
+interface ListOf<T> {
   readonly metadata?: { readonly continue?: string }
-  readonly items: readonly Pod[]
+  readonly items: readonly T[]
 }
 
 /** Of an answer only the metadata is wanted: writing and reading the rest costs both sides processor time. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
+
+const LIST_METADATA_ONLY = METADATA_ONLY.replace('PartialObjectMetadata', 'PartialObjectMetadataList')
 
 const podPath = (namespace: string, name?: string): string => namespacedPath(CORE, namespace, 'pods', name)
 
@@ -47,7 +49,7 @@ export class RestCluster implements Cluster {
   async listPods({ namespace, labelSelector, limit, next }: ListPods): Promise<PodPage> {
     const path = namespace === undefined ? `${CORE}/pods` : podPath(namespace)
     const query = { labelSelector, limit, continue: next }
-    const list = await this.#client.json<PodList>({ method: 'GET', path, query })
+    const list = await this.#client.json<ListOf<Pod>>({ method: 'GET', path, query })
     const token = list.metadata?.continue
     return { pods: list.items, ...(token ? { next: token } : {}) }
   }
@@ -99,6 +101,15 @@ export class RestCluster implements Cluster {
     const request = { method: 'GET', path: objectPath(object), accept: METADATA_ONLY } as const
     const found = await unlessMissing(this.#client.json<KubernetesObject>(request), undefined)
     return found && (found.metadata ?? {})
+  }
+
+  async listObjectMeta({ apiVersion, kind, namespace, labelSelector, limit, next }: ListObjects): Promise<MetaPage> {
+    const path = kindPath(apiVersion, kind, namespace)
+    const query = { labelSelector, limit, continue: next }
+    const request = { method: 'GET', path, query, accept: LIST_METADATA_ONLY } as const
+    const list = await this.#client.json<ListOf<KubernetesObject>>(request)
+    const token = list.metadata?.continue
+    return { objects: list.items.map(({ metadata = {} }) => metadata), ...(token ? { next: token } : {}) }
   }
 
   deleteObject(object: KubernetesObject, uid: string): Promise<boolean> {

@@ -30,6 +30,21 @@ export interface PodLog {
   readonly sinceTime?: string
 }
 
+export interface ListObjects {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace: string
+  readonly labelSelector: string
+  readonly limit?: number
+  readonly next?: string
+}
+
+export interface MetaPage {
+  readonly objects: readonly ObjectMeta[]
+  /** The token of the next page; absent on the last one. */
+  readonly next?: string
+}
+
 /**
  * One Kubernetes cluster, as far as a submitter needs it. Every method throws `KubernetesError` where the API server
  * answers with an error `Status`, and `TransientError` where it does not answer at all.
@@ -54,6 +69,8 @@ export interface Cluster {
   createObject(object: KubernetesObject): Promise<ObjectMeta>
   /** The metadata of what has this object's kind and name, or undefined where there is none. */
   getObjectMeta(object: KubernetesObject): Promise<ObjectMeta | undefined>
+  /** The metadata of a namespace's objects of one kind. */
+  listObjectMeta(query: ListObjects): Promise<MetaPage>
   /** Deletes what has this object's kind and name and this uid; false where that is gone. */
   deleteObject(object: KubernetesObject, uid: string): Promise<boolean>
   /** Server-side apply of a namespaced object as field manager `sparkdrop`, taking over conflicting fields. */

@@ -195,6 +195,24 @@ export function clusterContract(name: string, start: () => Promise<ClusterUnderT
       expect(await cluster.getObjectMeta(configMap('never-made', {}))).toBeUndefined()
     })
 
+    it('lists the metadata of the objects of one kind that a selector names, page by page', async () => {
+      const labelled = (name: string, labels: Record<string, string>): ConfigMap => {
+        const object = configMap(name, { a: '1' })
+        return { ...object, metadata: { ...object.metadata, labels } }
+      }
+      for (const n of [1, 2, 3]) await cluster.createObject(labelled(`meta-${n}`, { suite: 'meta' }))
+      await cluster.createObject(labelled('meta-other', { suite: 'other' }))
+      const query = { apiVersion: 'v1', kind: 'ConfigMap', namespace, labelSelector: 'suite=meta', limit: 2 }
+      const first = await cluster.listObjectMeta(query)
+      expect(first.objects).toHaveLength(2)
+      const second = await cluster.listObjectMeta({ ...query, next: first.next ?? '' })
+      expect(second).not.toHaveProperty('next')
+      const all = [...first.objects, ...second.objects]
+      expect(all.map(({ name }) => name).sort()).toEqual(['meta-1', 'meta-2', 'meta-3'])
+      for (const { uid, creationTimestamp } of all) expect([uid, creationTimestamp]).not.toContain(undefined)
+      expect((await cluster.listObjectMeta({ ...query, kind: 'Service' })).objects).toEqual([])
+    })
+
     it('deletes only the object of the uid', async () => {
       const { uid = '' } = await cluster.createObject(configMap('unmade', {}))
       expect(await cluster.deleteObject(configMap('unmade', {}), '11111111-2222-4333-8444-555555555555')).toBe(false)

@@ -1,6 +1,6 @@
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { objectPath } from '../../lib/kubernetes/resource-path.ts'
-import type { Cluster, DeletePod, ListPods, PodLog, PodPage } from '../../lib/ports/cluster.ts'
+import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../../lib/ports/cluster.ts'
 import type { KubernetesObject, ObjectMeta, Pod } from '../../lib/ports/kubernetes-types.ts'
 import { matchesSelector } from './label-selector.ts'
 
@@ -201,6 +201,20 @@ export class InMemoryCluster implements Cluster {
 
   getObjectMeta(object: KubernetesObject): Promise<ObjectMeta | undefined> {
     return this.#call('getObjectMeta', [object], () => this.#objects.get(objectPath(object))?.metadata)
+  }
+
+  listObjectMeta(query: ListObjects): Promise<MetaPage> {
+    return this.#call('listObjectMeta', [query], () => {
+      const { kind, namespace, labelSelector, limit = Number.POSITIVE_INFINITY, next = '' } = query
+      const matching = [...this.#objects]
+        .filter(([key, object]) => key > next && object.kind === kind && object.metadata?.namespace === namespace)
+        .filter(([, { metadata }]) => matchesSelector(labelSelector, metadata?.labels))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+      const page = matching.slice(0, limit)
+      const last = page.at(-1)?.[0]
+      const objects = page.map(([, { metadata = {} }]) => metadata)
+      return { objects, ...(matching.length > limit && last ? { next: last } : {}) }
+    })
   }
 
   deleteObject(object: KubernetesObject, uid: string): Promise<boolean> {

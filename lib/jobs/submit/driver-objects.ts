@@ -1,3 +1,4 @@
+import { LABELS } from '../../../events/pod-event.ts'
 import type { ConfigMap, KubernetesObject, Pod } from '../../ports/kubernetes-types.ts'
 import type { Random } from '../../ports/random.ts'
 import { ownedBy } from '../../spark-pod/owner-reference.ts'
@@ -51,11 +52,19 @@ const renamed = (object: KubernetesObject, from: string, to: string): Kubernetes
   }
 }
 
+/** Says whose it is, so that it is found also where nothing owns it any more. */
+const labelled = (object: KubernetesObject, { metadata: { labels = {} } }: StoredPod): KubernetesObject => {
+  const job = labels[LABELS.jobId]
+  if (job === undefined) return object
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata?.labels, [LABELS.jobId]: job } } }
+}
+
 /** The specification's objects for this pod, by the names under which it looks for them. */
-export const objectsOf = ({ pod, resources }: DriverSpec, driver: StoredPod): OwnedObjects => {
-  const from = confMapName(pod) ?? ''
+export const objectsOf = (spec: DriverSpec, driver: StoredPod): OwnedObjects => {
+  const from = confMapName(spec.pod) ?? ''
   const to = confMapName(driver) ?? from
   const isConf = ({ kind, metadata }: KubernetesObject): boolean => kind === 'ConfigMap' && metadata?.name === from
+  const resources = spec.resources.map((object) => labelled(object, driver))
   const conf = resources.filter(isConf).map((object) => (to === from ? object : renamed(object, from, to)))
   return {
     conf: ownedBy(conf, driver),

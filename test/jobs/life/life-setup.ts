@@ -64,6 +64,11 @@ export class LifeSetup extends SubmitSetup {
     }
   }
 
+  /** Another job, beside the one that the others speak of. */
+  submitOther() {
+    return this.submit(jobRequest({ source: { kind: 'sqs', id: 'another' } }))
+  }
+
   get job() {
     const [job] = this.store.jobs.values()
     if (!job) throw new Error('there is no job')
