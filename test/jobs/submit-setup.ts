@@ -15,6 +15,7 @@ import { InMemoryRosterStore } from '../fakes/in-memory-roster-store.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
 import { RecordingQueue } from '../fakes/recording-queue.ts'
+import { seededRandom } from '../fakes/seeded-random.ts'
 import { silentLog } from '../fakes/silent-log.ts'
 
 /** The uid of the pod that `leaveBehind` speaks of. */
@@ -40,7 +41,7 @@ export class SubmitSetup {
   runningJobs: RunningJobs = { namespaces: {} }
   defaults: string
   policy = openPolicy()
-  #drawn = 0
+  readonly #next = seededRandom(1)
 
   constructor(heldBy: HeldBy = 'configmap') {
     this.defaults =
@@ -78,7 +79,7 @@ export class SubmitSetup {
       announcer: guard(this.announcer),
       queue: guard(this.queue),
       clock: this.clock,
-      random: { next: () => (this.#drawn++ % 251) / 251 },
+      random: { next: this.#next },
       log: silentLog,
       platform: async () => ({
         uploadPath: 's3a://staging/spark',
