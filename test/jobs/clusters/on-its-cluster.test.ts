@@ -90,6 +90,23 @@ describe('a job on one of several clusters', () => {
   })
 })
 
+describe('reconciliation', () => {
+  it('sees to the jobs of one cluster while another does not answer', async () => {
+    const setup = new ClustersSetup()
+    const here = await setup.submit(jobRequest({ clusters: [first] }))
+    const source = { kind: 'sqs', id: 'there' } as const
+    const there = await setup.submit(jobRequest({ clusters: [second], source }))
+    for (const { driver } of [here, there]) {
+      const name = driver?.name ?? ''
+      setup.on[driver?.cluster as ClusterName].removePod('team-a', name)
+    }
+    silence(setup, ['listPods', 'getPod'])
+    await setup.reconcile()
+    expect(setup.store.jobs.get(here.jobId)?.state).toBe('SUBMITTED')
+    expect(setup.store.jobs.get(there.jobId)).toMatchObject({ state: 'FAILED', reason: 'LOST' })
+  })
+})
+
 describe('where there is one cluster', () => {
   it('no place is recorded before the driver is claimed', async () => {
     const setup = new SubmitSetup()
