@@ -1,8 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Job } from '../../lib/jobs/job.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
 import { followJob } from '../../local/demo/follow-job.ts'
 import { BuiltCommand } from '../cli/run-command.ts'
@@ -11,6 +19,7 @@ import { DropJobs } from './drop-jobs.ts'
 
 const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
 const PATIENCE_MS = 150_000
+const RULE = 'minutely-rule'
 
 interface Firing {
   readonly at: string
@@ -68,8 +77,38 @@ afterAll(async () => {
   await jobs?.stop()
 })
 
+/** A rule as examples/schedule-rule.yaml has it, each minute. */
+const makeRule = async (): Promise<void> => {
+  const { emulator, outputs } = jobs.stack
+  const events = new EventBridgeClient(clientConfig(emulator))
+  const InputTemplate = `{
+    "version": 1,
+    "schedule": {"namespace": "demo", "name": "minutely-rule"},
+    "scheduledTime": <time>,
+    "job": {"main": {"file": "${main}"}, "args": ["2"], "name": "rule-{{ epoch }}"}
+  }`
+  await events.send(new PutRuleCommand({ Name: RULE, ScheduleExpression: 'rate(1 minute)' }))
+  const InputTransformer = { InputPathsMap: { time: '$.time' }, InputTemplate }
+  const target = { Id: 'schedules-queue', Arn: outputs.SchedulesQueueArn, InputTransformer }
+  await events.send(new PutTargetsCommand({ Rule: RULE, Targets: [target] }))
+  events.destroy()
+}
+
+const removeRule = async (): Promise<void> => {
+  const events = new EventBridgeClient(clientConfig(jobs.stack.emulator))
+  await events.send(new RemoveTargetsCommand({ Rule: RULE, Ids: ['schedules-queue'] }))
+  await events.send(new DeleteRuleCommand({ Name: RULE }))
+  events.destroy()
+}
+
+const jobsOfRule = async (): Promise<readonly Job[]> => {
+  const { jobs: found } = await jobs.table.list({ source: 'schedule', limit: 100 })
+  return found.filter(({ source }) => source.kind === 'schedule' && source.name === 'minutely-rule')
+}
+
 describe('a schedule on the deployed stack', () => {
   it('fires each minute, and its job runs on Spark to its end', async () => {
+    await makeRule()
     const made = await put('minutely', { schedule: '* * * * *', concurrency: 'Forbid' })
     expect(made).toMatchObject({ paused: false, pending: false, history: [] })
     const jobId = await firstJob('minutely')
@@ -94,6 +133,20 @@ describe('a schedule on the deployed stack', () => {
     expect(await historyOf('once')).toHaveLength(1)
     await sparkdrop('delete', 'demo:*')
     expect(await sparkdrop('list')).toEqual([])
+  })
+
+  it('needs none on record where a rule brings the job along', async () => {
+    const [job] = await vi.waitUntil(
+      async () => {
+        const found = await jobsOfRule()
+        return found.length > 0 && found
+      },
+      { timeout: 90_000, interval: 1_000 },
+    )
+    await removeRule()
+    expect(await ended(job?.jobId ?? '')).toMatchObject({ state: 'SUCCEEDED' })
+    const at = job?.source.kind === 'schedule' ? Date.parse(job.source.at) : 0
+    expect(job?.request?.name).toBe(`rule-${at / 1000}`)
   })
 
   it('leaves no message behind', async () => {
