@@ -10,12 +10,14 @@ import { DUE_JOBS_INDEX, DynamodbJobStore, OPEN_JOBS_INDEX } from '../../lib/aws
 import { DynamodbRosterStore } from '../../lib/aws/dynamodb-roster-store.ts'
 import { copyInParts } from '../../lib/aws/s3-multipart-copy.ts'
 import { S3ObjectStore } from '../../lib/aws/s3-object-store.ts'
+import { S3ReceiptStore } from '../../lib/aws/s3-receipt-store.ts'
 import { type Emulator, startEmulator } from '../../local/aws/emulator.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
 import { batchNumbersContract } from '../contracts/batch-numbers.ts'
 import { jobListContract } from '../contracts/job-list.ts'
 import { jobStoreContract } from '../contracts/job-store.ts'
 import { objectStoreContract } from '../contracts/object-store.ts'
+import { receiptStoreContract } from '../contracts/receipt-store.ts'
 import { rosterStoreContract } from '../contracts/roster-store.ts'
 
 const ministack = process.env.SPARKDROP_TEST_MINISTACK
@@ -101,6 +103,8 @@ describe.skipIf(!ministack)('against an emulated AWS (SPARKDROP_TEST_MINISTACK)'
       return VersionId ?? ''
     },
   }))
+
+  receiptStoreContract('in S3', () => ({ store: new S3ReceiptStore(s3), bucket: BUCKET }))
 
   it('copies a large object part by part', async () => {
     const content = 'abcdefghij'.repeat(100_000)
