@@ -11,8 +11,8 @@ import { type ExecutorsReport, renderReport } from './executors/report.ts'
 import { measureTrouble, type Trouble } from './executors/trouble.ts'
 import { describeMachine } from './machine/describe-machine.ts'
 
-/** Those that go through whatever API server they are told of; Spark's defaults would take minutes more. */
-const IN_TROUBLE = new Set(['Spark, batch.size=100', 'sparkdrop'])
+/** The way that makes a promise for such times. */
+const IN_TROUBLE = 'sparkdrop'
 const TROUBLE_SECONDS = 10
 
 const tell = (text: string): void => console.error(text)
@@ -42,7 +42,7 @@ const run = async (options: ExecutorsOptions, signal: AbortSignal): Promise<Exec
     }
     const most = Math.max(...executors)
     const troubles: Trouble[] = []
-    for (const way of throttlePercent === 0 ? [] : wanted.filter(({ title }) => IN_TROUBLE.has(title))) {
+    for (const way of throttlePercent === 0 ? [] : wanted.filter(({ title }) => title === IN_TROUBLE)) {
       tell(`${most} executors, with trouble: ${way.title}`)
       const share = throttlePercent / 100
       const trouble = { client, connection, executors: most, share, seconds: TROUBLE_SECONDS, signal }

@@ -144,7 +144,7 @@ class ExecutorPodsLoop implements SchedulerLoop {
   }
 
   async #stop(): Promise<void> {
-    const { settings, cluster, appId, lifecycle, log } = this.#deps
+    const { settings, cluster, appId, lifecycle, log, previous } = this.#deps
     const settled = await this.#allocator.stop()
     this.#stopping.abort()
     this.#store.stop()
@@ -152,7 +152,9 @@ class ExecutorPodsLoop implements SchedulerLoop {
     if (settings.lifecycle.deleteOnTermination) {
       await deleteExecutors(settled, { ...this.#deps, executors: allExecutors(settings.namespace, appId) })
     }
-    if (lifecycle !== 'loop' || !settings.claims.ownedByDriver || this.#claims.size === 0) return
+    // A loop before this one may have made claims that this one never had to look at.
+    const hasNone = previous === 'sweep' && this.#claims.size === 0
+    if (lifecycle !== 'loop' || !settings.claims.ownedByDriver || hasNone) return
     try {
       await cluster.deleteClaims(ofApplication(settings.namespace, appId))
     } catch (error) {

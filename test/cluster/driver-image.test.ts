@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { RunningCommand } from '../cli/run-command.ts'
 import { untilLogged } from './harness/driver-log.ts'
 import { FileServer } from './harness/file-server.ts'
-import { killIn } from './harness/kubectl.ts'
+import { killIn, signalIn } from './harness/kubectl.ts'
 import { executorId, executorsOf, isRunning } from './harness/pods-in-view.ts'
 import { program } from './harness/program-files.ts'
 import { driverLog, driverOf, during, submit } from './harness/submission.ts'
@@ -79,6 +80,33 @@ describeOnCluster('a driver with the scheduler loop', () => {
     const { exitCode, stderr } = await job.outcome
     expect(exitCode, stderr).toBe(0)
     expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+  })
+
+  loopTest(
+    'goes on when the loop is there and says nothing, and replaces an executor that is deleted after that',
+    async () => {
+      const { tenant, job, driver, executor } = await hold('2', { 'spark.sparkdrop.scheduler.timeout': '5s' })
+      await signalIn('STOP', driver, 'scheduler.mjs')
+      await tenant.deletePod(executor)
+      const { exitCode, stderr } = await job.outcome
+      expect(exitCode, stderr).toBe(0)
+      expect(await driverLog(tenant)).toMatch(/scheduler loop is started again in \d+ ms: .*it did not answer/)
+      expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+    },
+  )
+
+  loopTest('ends with the reason where the loop cannot be kept running and the job asks for that', async () => {
+    const { tenant, job, driver } = await hold('never', { 'spark.sparkdrop.scheduler.fallback': 'fail' })
+    const ended = job.outcome.then(() => true)
+    while (!(await Promise.race([ended, delay(200, false)]))) {
+      // Between two runs there is nothing to end.
+      await killIn(driver, 'scheduler.mjs').catch(() => undefined)
+    }
+    expect((await job.outcome).exitCode).toBe(70)
+    const { status } = await driverOf(tenant, 'a driver that failed', ({ status }) => status?.phase === 'Failed')
+    expect(status?.containerStatuses?.[0]?.state?.terminated?.message).toContain(
+      'Error: the scheduler loop had to give up: it ended with exit code 137 (5 times in a row)',
+    )
   })
 
   loopTest('that ends by its JVM being killed says so, its executors end, and nothing is left without it', async () => {

@@ -98,8 +98,12 @@ describe('a loop that goes away while a job runs', () => {
 describe('a loop that cannot be started', () => {
   const BROKEN = { 'spark.kubernetes.container.image': 'spark:broken' }
 
-  it('leaves the executors to Spark’s own allocator', async () => {
-    const { driver, log } = await jobs.run('taken-over', ['seen_executors.py', '2'], BROKEN)
+  it('leaves the executors to Spark’s own allocator, which sees for itself that one is gone', async () => {
+    const ended = jobs.run('taken-over', ['seen_executors.py', '3'], BROKEN)
+    await jobs.says('taken-over', /^seen so far: 2$/m)
+    const [lost] = await jobs.executors('taken-over')
+    await jobs.node.delete(lost?.metadata?.name ?? '')
+    const { driver, log } = await ended
     expect(driver.status?.phase, log).toBe('Succeeded')
     expect(log).toContain("Spark's own allocator takes over from the scheduler loop: it ended with exit code 1")
     expect(log).toMatch(SPARKS_OWN)

@@ -142,6 +142,21 @@ describe('the scheduler loop', () => {
     expect(world.cluster.violations).toEqual([])
   })
 
+  it('deletes at its end the claims that a loop before it made', async () => {
+    const world = new SchedulerWorld({ claims: 1 })
+    world.ask(0, 1)
+    await world.time.advance(100)
+    world.restart()
+    const [name = ''] = [...world.cluster.pods.keys()]
+    world.cluster.run(name)
+    await world.time.advance(1_000)
+    expect(world.cluster.claims.size).toBe(1)
+    const stopping = world.loop.stop()
+    await world.time.advance(30_000)
+    await stopping
+    expect(world.cluster.claims.size).toBe(0)
+  })
+
   it('labels executors that Spark lets go, and deletes those that still run after the grace period', async () => {
     const conf = {
       'spark.kubernetes.executor.decommissionLabel': 'leaving',

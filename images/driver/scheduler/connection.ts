@@ -3,6 +3,7 @@ import {
   anonymous,
   bearer,
   type ClusterConnection,
+  type CredentialsProvider,
   fixedCredentials,
 } from '../../../lib/kubernetes/cluster-connection.ts'
 import { renewedCredentials } from '../../../lib/kubernetes/renewed-credentials.ts'
@@ -20,6 +21,19 @@ const pemOf = async (file: string | null | undefined, data: string | null | unde
 const isTokenOf = async (file: string, token: string | null | undefined): Promise<boolean> => {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   return text !== undefined && (!token || text.trim() === token.trim())
+}
+
+/** Credentials of a kubeconfig, which are made anew as they end; undefined where this process cannot follow it. */
+const fromKubeconfig = async ({ kubeconfig, context }: ConnectionMessage): Promise<CredentialsProvider | undefined> => {
+  if (kubeconfig === undefined) return undefined
+  // Drivers in a pod have none.
+  const { kubeconfigConnection } = await import('../../../lib/kubernetes/kubeconfig-connection.ts')
+  try {
+    const source = { files: [kubeconfig], ...(context === undefined ? {} : { context }) }
+    return kubeconfigConnection(source).connection.credentials
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -47,6 +61,8 @@ export const connectionLikeJvm = async (
     const headers = token ? bearer(token).headers : {}
     return { ...connection, credentials: fixedCredentials({ headers, clientCertificate, clientKey }) }
   }
+  const renewed = await fromKubeconfig(message)
+  if (renewed !== undefined) return { ...connection, credentials: renewed }
   for (const file of tokenFiles)
     if (await isTokenOf(file, token))
       return { ...connection, credentials: renewedCredentials(() => fromTokenFile(file), monotonic) }

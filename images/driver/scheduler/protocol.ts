@@ -26,6 +26,9 @@ const connection = z.object({
   keyData: z.string().nullish(),
   token: z.string().nullish(),
   trustAll: z.boolean(),
+  /** Where the JVM has its credentials from, if not from elsewhere. */
+  kubeconfig: z.string().optional(),
+  context: z.string().optional(),
 })
 
 const start = z.object({

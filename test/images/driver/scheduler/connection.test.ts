@@ -51,6 +51,30 @@ describe("the loop's connection", () => {
     expect(await connection.credentials.get()).toEqual({ headers: {}, clientCertificate: PEM, clientKey: PEM })
   })
 
+  it('has credentials anew from the kubeconfig that the JVM has them from', async () => {
+    const config = (token: string) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: 'c', cluster: { server: 'https://elsewhere' } }],
+        users: [{ name: 'u', user: { token } }],
+        contexts: [{ name: 'mine', context: { cluster: 'c', user: 'u' } }],
+      })
+    const kubeconfig = await file('config', config('first'))
+    const message = { url: URL, trustAll: false, token: 'first', kubeconfig, context: 'mine' }
+    const connection = await connectionLikeJvm(message, [], () => 0)
+    expect(connection.url).toBe('https://10.0.0.1:443')
+    expect(await headersOf(connection)).toEqual({ authorization: 'Bearer first' })
+    await writeFile(kubeconfig, config('second'))
+    connection.credentials.invalidate(await connection.credentials.get())
+    expect(await headersOf(connection)).toEqual({ authorization: 'Bearer second' })
+  })
+
+  it('keeps to the token that the JVM says where it cannot follow its kubeconfig', async () => {
+    const message = { url: URL, trustAll: false, token: 'said', kubeconfig: join(folder, 'absent'), context: 'mine' }
+    expect(await headersOf(await connectionLikeJvm(message, [], () => 0))).toEqual({ authorization: 'Bearer said' })
+  })
+
   it('carries nothing where the JVM’s client carries nothing', async () => {
     const connection = await connectionLikeJvm({ url: URL, trustAll: false }, [join(folder, 'absent')], () => 0)
     expect(await headersOf(connection)).toEqual({})

@@ -51,7 +51,13 @@ final class Messages {
     connection.put("caFile", config.getCaCertFile()).put("caData", config.getCaCertData());
     connection.put("certificateFile", config.getClientCertFile()).put("certificateData", config.getClientCertData());
     connection.put("keyFile", config.getClientKeyFile()).put("keyData", config.getClientKeyData());
-    connection.put("token", config.getOauthToken()).put("trustAll", config.isTrustCerts());
+    boolean isGiven = config.getOauthToken() != null;
+    connection.put("token", isGiven ? config.getOauthToken() : config.getAutoOAuthToken());
+    connection.put("trustAll", config.isTrustCerts());
+    // What a kubeconfig leads to ends after a while, and is had anew from there.
+    if (!isGiven && config.getFile() != null && config.getCurrentContext() != null) {
+      connection.put("kubeconfig", config.getFile().getPath()).put("context", config.getCurrentContext().getName());
+    }
     return connection;
   }
 
