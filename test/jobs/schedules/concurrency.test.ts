@@ -66,6 +66,23 @@ describe('concurrency Replace', () => {
     expect(setup.outcomes).toEqual(['KILLED', 'SUCCEEDED', 'ACCEPTED'])
   })
 
+  it('ends the driver of the earlier run, and has its wish on record before the later one is queued', async () => {
+    const setup = new FiringSetup({ concurrency: 'Replace' })
+    const first = await setup.fire(0)
+    await setup.run(first)
+    const second = await setup.fire(1)
+    const [pod, ...others] = setup.cluster.pods
+    expect(others).toEqual([])
+    expect(pod?.metadata?.deletionTimestamp).toBeDefined()
+    expect(setup.store.jobs.get(first?.jobId ?? '')).toMatchObject({
+      stop: {
+        kind: 'kill',
+        message: `killed by schedule nightly, whose run of 2026-01-01T12:01:00Z replaces this one`,
+      },
+    })
+    expect(second?.state).toBe('ACCEPTED')
+  })
+
   it('lets the later of two run, in whatever order they come', async () => {
     const setup = new FiringSetup({ concurrency: 'Replace' })
     await setup.fire(1)

@@ -1,14 +1,18 @@
-import { InvalidJobError } from '../../../lib/errors/sparkdrop-error.ts'
+import { LABELS } from '../../../events/pod-event.ts'
 import type { Job } from '../../../lib/jobs/job.ts'
 import { advance } from '../../../lib/jobs/job-transition.ts'
+import { killJob } from '../../../lib/jobs/kill-job.ts'
 import { isTerminal } from '../../../lib/jobs/phase-rank.ts'
 import { acceptFiring } from '../../../lib/jobs/schedules/accept-firing.ts'
 import type { RunFiring } from '../../../lib/jobs/schedules/run-firing.ts'
 import type { Firing } from '../../../lib/jobs/schedules/schedule.ts'
 import { wholeSeconds } from '../../../lib/jobs/schedules/whole-seconds.ts'
 import { updateJob } from '../../../lib/jobs/update-job.ts'
+import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
+import { driverPod, running } from '../../builders/driver-pod.ts'
 import { schedule, scheduleSpec } from '../../builders/schedule.ts'
 import type { CrashPoint } from '../../fakes/crash.ts'
+import { InMemoryCluster } from '../../fakes/in-memory-cluster.ts'
 import { InMemoryJobStore } from '../../fakes/in-memory-job-store.ts'
 import { InMemoryScheduleStore } from '../../fakes/in-memory-schedule-store.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
@@ -30,6 +34,7 @@ export class FiringSetup implements RunFiring {
   readonly clock = new ManualClock(NOON)
   readonly log = silentLog
   readonly killed: string[] = []
+  readonly cluster = new InMemoryCluster({ namespaces: ['team-a'], now: () => this.clock.now() })
   private messages = 0
 
   constructor(overrides: Parameters<typeof scheduleSpec>[0] = {}) {
@@ -37,14 +42,10 @@ export class FiringSetup implements RunFiring {
     this.schedules.schedules.set('team-a/nightly', schedule({ spec, paused, synced: true }))
   }
 
-  kill = async (jobId: string): Promise<Job | undefined> => {
-    const killed = await updateJob(this.store, jobId, (job) => {
-      if (job.state === 'KILLED') return undefined
-      if (isTerminal(job.state)) throw new InvalidJobError('JOB_ENDED', 'it has ended')
-      return advance(job, { state: 'KILLED', attempt: job.attempt }, new Date(this.clock.now()).toISOString())
-    })
+  kill: RunFiring['kill'] = async (jobId, kill) => {
+    const job = await killJob({ ...this, clusterOf: async () => this.cluster }, jobId, kill)
     this.killed.push(jobId)
-    return killed
+    return job
   }
 
   /** Delivers the firing of so many minutes after noon, as EventBridge Scheduler fires it. */
@@ -60,6 +61,19 @@ export class FiringSetup implements RunFiring {
       messageId: `m${this.messages++}`,
       sentAt: this.clock.now(),
     })
+  }
+
+  /** The job has a driver on the cluster, which runs. */
+  async run(job: Job | undefined): Promise<void> {
+    const { jobId = '', sparkAppId = '' } = job ?? {}
+    const labels = { [LABELS.jobId]: jobId, [LABELS.attempt]: '1' }
+    const pod = driverPod({
+      metadata: { name: `${sparkAppId}-driver`, namespace: 'team-a', labels },
+      driver: running(),
+    })
+    const { metadata } = await this.cluster.createPod(pod as Pod)
+    const driver = { name: metadata?.name ?? '', uid: metadata?.uid ?? '' }
+    await updateJob(this.store, jobId, (it) => ({ ...it, driver, state: 'RUNNING', revision: it.revision + 1 }))
   }
 
   async end(job: Job | undefined, state: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED'): Promise<void> {
