@@ -102,6 +102,45 @@ describe('the sparkdrop command and a deployed stack', () => {
   })
 })
 
+describe('a message that cannot be handled', () => {
+  /** The function as it is called when the queue delivers a message for the last time. */
+  const deliverLast = async (functionName: string, body: string): Promise<unknown> => {
+    const attributes = {
+      ApproximateReceiveCount: '5',
+      SentTimestamp: '0',
+      SenderId: 's',
+      ApproximateFirstReceiveTimestamp: '0',
+    }
+    const record = {
+      messageId: 'm1',
+      receiptHandle: 'r',
+      body,
+      attributes,
+      messageAttributes: {},
+      eventSource: 'aws:sqs',
+    }
+    const url = `${jobs.stack.emulator.endpoint}/2015-03-31/functions/${functionName}/invocations`
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ Records: [record] }) })
+    return answer.json()
+  }
+
+  it('is put among the dead letters by its function, with the reason', async () => {
+    const { RecordPodEventFunction } = jobs.stack.outputs
+    expect(await deliverLast(RecordPodEventFunction, 'no JSON at all')).toEqual({ batchItemFailures: [] })
+    const { deadLetters } = await json('dlq', 'list', '--queue', 'pod-events')
+    expect(deadLetters).toMatchObject([
+      {
+        id: 'm1',
+        queue: 'pod-events',
+        code: 'UNEXPECTED',
+        reason: expect.stringContaining('JSON'),
+        failedAt: expect.any(String),
+      },
+    ])
+    expect((await sparkdrop('dlq', 'drop', 'm1')).stdout).toBe('m1 deleted (no JSON)\n')
+  })
+})
+
 describe('a message on the requests queue', () => {
   const request = async (): Promise<object> => {
     const [{ jobId }] = (await json('list', 'demo:command-pi')).jobs

@@ -99,5 +99,7 @@ export async function followWhile<T>(
     return waited
   } finally {
     cut.abort()
+    // What stopped the waiting stops this, too, and is told once.
+    await copied.catch(() => undefined)
   }
 }

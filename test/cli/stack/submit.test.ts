@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Interrupted } from '../../../lib/cli/explain-error.ts'
 import { jar } from '../../builders/zip.ts'
 import { startRecordingS3 } from '../../conformance/recording-s3.ts'
 import { ScriptedApi } from '../api-client/scripted-api.ts'
@@ -103,6 +104,16 @@ describe('sparkdrop submit to a stack', () => {
     const { exitCode, stderr } = await submit('--timeout', '0', ...PI)
     expect(exitCode).toBe(124)
     expect(stderr).toContain(`to end it: sparkdrop kill ${stored()?.jobId}`)
+  })
+
+  it('stops watching where the person has had enough, and the job goes on', async () => {
+    const stop = new AbortController()
+    api.setup.onSleep = () => stop.abort(new Interrupted('SIGINT'))
+    const { exitCode, stderr } = await api.run(['submit', '--follow', ...PI], { signal: stop.signal })
+    expect(exitCode).toBe(130)
+    expect(stderr).toContain(`to end it: sparkdrop kill ${stored()?.jobId}`)
+    expect(stderr.match(/stopped by SIGINT/g)).toHaveLength(1)
+    expect(stored()?.state).toBe('ACCEPTED')
   })
 
   it('prints the request with --dry-run, and asks nobody', async () => {
