@@ -47,10 +47,11 @@ const RESERVE_MS = 12_000
 /** Every minute: the tables are compared with the clusters, and with EventBridge Scheduler. */
 export const handler = middy(async (_event: unknown, context: Context) => {
   const time = { isOver: () => context.getRemainingTimeInMillis() < RESERVE_MS }
-  const { checked, repaired, failed, finished } = await reconcileJobs({ ...deps, time })
+  const { checked, repaired, failed, unknown, finished } = await reconcileJobs({ ...deps, time })
   tools.metrics.addMetric('OpenJobs', MetricUnit.Count, checked)
   tools.metrics.addMetric('RepairedJobs', MetricUnit.Count, repaired)
   tools.metrics.addMetric('UnreconciledJobs', MetricUnit.Count, failed)
+  tools.metrics.addMetric('UnknownDrivers', MetricUnit.Count, unknown)
   tools.metrics.addMetric('UnfinishedReconciliations', MetricUnit.Count, finished ? 0 : 1)
   tools.metrics.addMetric('RepairedSchedules', MetricUnit.Count, await syncSchedules(deps))
 })

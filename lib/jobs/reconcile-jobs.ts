@@ -27,6 +27,8 @@ export interface Reconciliation {
   readonly repaired: number
   /** Jobs and namespaces that could not be seen to. */
   readonly failed: number
+  /** Driver pods that no job of the table accounts for, and that are left alone. */
+  readonly unknown: number
   /** Whether all was gone through; else the rest is for the next run. */
   readonly finished: boolean
 }
@@ -51,6 +53,7 @@ class Round {
   checked = 0
   repaired = 0
   failed = 0
+  unknown = 0
 
   constructor(deps: ReconcileJobs) {
     this.#deps = { ...deps, clusterOf: clusterOf(deps.clusters) }
@@ -108,7 +111,11 @@ class Round {
   async #straysIn(place: Place): Promise<void> {
     const now = this.#deps.clock.now()
     const strays = (await place.unknown()).filter((pod) => isStray(pod, now))
-    for (const pod of strays) if (await removeStray(this.#deps, await place.cluster(), pod)) this.repaired++
+    for (const pod of strays) {
+      const found = await removeStray(this.#deps, await place.cluster(), pod)
+      if (found === 'removed') this.repaired++
+      if (found === 'unknown') this.unknown++
+    }
   }
 
   #each(jobs: AsyncIterable<Job>, work: (job: Job) => Promise<void>): Promise<boolean> {
@@ -141,8 +148,8 @@ export const reconcileJobs = async (deps: ReconcileJobs): Promise<Reconciliation
   if (open) await round.rosters()
   if (open) await round.strays()
   if (open) await round.orphans()
-  const { checked, repaired, failed } = round
-  const reconciliation = { checked, repaired, failed, finished: due && open && !deps.time.isOver() }
+  const { checked, repaired, failed, unknown } = round
+  const reconciliation = { checked, repaired, failed, unknown, finished: due && open && !deps.time.isOver() }
   deps.log.info('jobs reconciled', { ...reconciliation })
   return reconciliation
 }

@@ -35,7 +35,7 @@ describe('reconciliation', () => {
   it('records what no event told', async () => {
     const setup = await submitted()
     setup.kubelet(running())
-    expect(await setup.reconcile()).toEqual({ checked: 1, repaired: 1, failed: 0, finished: true })
+    expect(await setup.reconcile()).toEqual({ checked: 1, repaired: 1, failed: 0, unknown: 0, finished: true })
     expect(setup.job).toMatchObject({ state: 'RUNNING' })
     setup.kubelet(terminated(1))
     await setup.reconcile()
@@ -103,7 +103,7 @@ describe('reconciliation', () => {
     const setup = await many(3)
     for (const { driver } of setup.store.jobs.values()) setup.cluster.removePod('team-a', driver?.name ?? '')
     setup.cluster.failNext('getPod', new TransientError('NO_ANSWER', 'no answer'))
-    expect(await setup.reconcile()).toEqual({ checked: 3, repaired: 2, failed: 1, finished: true })
+    expect(await setup.reconcile()).toEqual({ checked: 3, repaired: 2, failed: 1, unknown: 0, finished: true })
     expect(await setup.reconcile()).toMatchObject({ repaired: 1, failed: 0 })
   })
 
