@@ -1,6 +1,9 @@
 import type { JobRequest } from '../../events/job-request.ts'
+import type { SparkConf } from '../conf/spark-conf.ts'
 import { SparkdropError } from '../errors/sparkdrop-error.ts'
 import { checkRequest, demandAllowed } from '../policy/check-request.ts'
+import { matchesAny } from '../policy/glob.ts'
+import { tenantOf } from '../policy/tenant-of.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { withS3GlobsResolved } from '../staging/s3-globs.ts'
 import { unstageFiles } from '../staging/stage-files.ts'
@@ -23,7 +26,7 @@ import { moveJob } from './move-job.ts'
 import { acceptedJob } from './new-job.ts'
 import { recordOnce } from './record-once.ts'
 import { explainFailure, type Failure } from './submit/explain-failure.ts'
-import { jobConf, type Platform } from './submit/job-conf.ts'
+import { jobConf, type Platform, withMaster } from './submit/job-conf.ts'
 import { CLAIM_LOST, type LaunchDriver, launchDriver } from './submit/launch-driver.ts'
 import { type PreparedDriver, prepareDriver } from './submit/prepare-driver.ts'
 import { timestamp } from './timestamp.ts'
@@ -76,11 +79,18 @@ const refuse = async (deps: SubmitJob, job: Job, { reason, message }: Failure): 
   return move(deps, current, { state: 'REJECTED', attempt: job.attempt, reason, message })
 }
 
-const prepare = async (deps: SubmitJob, job: Job, request: JobRequest, master: string): Promise<PreparedDriver> => {
-  const platform = { ...(await deps.platform()), master }
+/** What the job asks for, on the first cluster, and the clusters that it may be on. */
+const demand = async (deps: SubmitJob, request: JobRequest) => {
+  const { choices } = deps.clusters
+  const platform = { ...(await deps.platform()), master: choices[0].master }
   const asked = jobConf(request, platform)
   // Before anything is looked up on the job's behalf: what it may not name, it shall not learn of either.
   demandAllowed(checkRequest(platform.policy, request, asked))
+  const globs = tenantOf(platform.policy, request)?.clusters ?? []
+  return { asked, usable: choices.filter(({ name }) => matchesAny(globs, name)) }
+}
+
+const prepare = async (deps: SubmitJob, job: Job, request: JobRequest, asked: SparkConf): Promise<PreparedDriver> => {
   const { conf, warnings } = await withS3GlobsResolved(asked, deps.objects)
   const prepared = prepareDriver(job, request, conf)
   return { ...prepared, warnings: [...warnings, ...prepared.warnings] }
@@ -89,8 +99,9 @@ const prepare = async (deps: SubmitJob, job: Job, request: JobRequest, master: s
 const submit = async (deps: SubmitJob, job: Job, request: JobRequest): Promise<Job> => {
   let prepared: PreparedDriver | undefined
   try {
-    return await onItsCluster(deps, job, request, async ({ job: placed, choice, cluster }) => {
-      prepared = await prepare(deps, placed, request, choice.master)
+    const { asked, usable } = await demand(deps, request)
+    return await onItsCluster(deps, job, request, usable, async ({ job: placed, choice, cluster }) => {
+      prepared = await prepare(deps, placed, request, withMaster(asked, choice.master))
       for (const warning of prepared.warnings) deps.log.warn(warning, { jobId: job.jobId })
       const { kind, job: admitted } = await admitJob(deps, placed, request)
       return kind === 'waits' ? admitted : launch({ ...deps, cluster, clusterName: choice.name }, admitted, prepared)

@@ -7,19 +7,10 @@ import { timestamp } from '../timestamp.ts'
 import { updateJob } from '../update-job.ts'
 import { type ChangeRoster, changeRoster } from './change-roster.ts'
 import { contender } from './contender.ts'
+import { explainWait } from './explain-wait.ts'
 import { isOver, leaveRoster } from './free-slot.ts'
 import type { NamespaceLimits } from './namespace-limits.ts'
-import {
-  type Admitted,
-  enlist,
-  hindrance,
-  isListed,
-  ROOM,
-  type Roster,
-  type Waiting,
-  withLimit,
-  withoutGone,
-} from './roster.ts'
+import { type Admitted, enlist, isListed, type Roster, type Waiting, withLimit, withoutGone } from './roster.ts'
 
 export interface AdmitJob extends ChangeRoster {
   readonly limits: NamespaceLimits
@@ -55,24 +46,6 @@ const join = (deps: AdmitJob, job: Job, request: JobRequest, limit: number | und
   const one = contender({ ...job, request })
   const change = (roster: Roster): Roster => arrive(withLimit(roster, limit), job, one, at)
   return changeRoster(deps, job.namespace, change, job.jobId)
-}
-
-const explain = (roster: Roster, job: Job, request: JobRequest): string => {
-  const { namespace, concurrencyKey } = request
-  const one = contender({ ...job, request })
-  const running = roster.admitted.length
-  switch (hindrance(roster, one)) {
-    case 'namespace':
-      return `it waits for room in namespace "${namespace}": ${running} jobs run, and ${roster.runningLimit} may`
-    case 'key': {
-      const beside = roster.admitted.filter(({ key }) => key === one.key).length
-      return `it waits for concurrency key "${concurrencyKey}": ${beside} of its jobs run, and ${one.keyLimit} may`
-    }
-    case 'roster':
-      return `it waits for room in namespace "${namespace}": ${running} limited jobs run, and never more than ${ROOM.admitted} may`
-    default:
-      return `it waits in namespace "${namespace}" behind jobs that came before`
-  }
 }
 
 /**
@@ -125,7 +98,7 @@ export const admitJob = async (deps: AdmitJob, first: Job, request: JobRequest):
   for (let round = 0; round < ROUNDS && isWanting(job, first.attempt); round++) {
     const roster = await join(deps, job, request, limit)
     const mine = entryOf(roster, job)
-    if (!mine) return waits(deps, (await recordWaiting(deps, job, explain(roster, job, request))) ?? job, first)
+    if (!mine) return waits(deps, (await recordWaiting(deps, job, explainWait(roster, job, request))) ?? job, first)
     if (mine.slot === job.admission?.slot) return { kind: 'admitted', job }
     const recorded = await recordSlot(deps, job, mine.slot)
     if (recorded) return { kind: 'admitted', job: recorded }

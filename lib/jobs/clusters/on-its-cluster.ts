@@ -73,6 +73,7 @@ const nextAfter = (ranking: readonly ClusterChoice[], name: string): ClusterChoi
  * before. Where that cluster cannot do it now, the attempt moves on to the next: first in the record, on the condition that
  * it has no driver, and then in deed. Each cluster is tried once.
  *
+ * @param usable the clusters that the job may be on, its own wish aside
  * @param work given the job as it is recorded; must claim a driver only for the place that the record then still names
  * @throws InvalidJobError where the job may run on no cluster; what the work throws on the last
  */
@@ -80,10 +81,11 @@ export const onItsCluster = async (
   deps: PlaceJob,
   first: Job,
   request: JobRequest,
+  usable: readonly ClusterChoice[],
   work: (place: Place) => Promise<Job>,
 ): Promise<Job> => {
   const { clusters, log } = deps
-  const ranking: Ranking = first.driver ? [placeOf(clusters, first)] : rankClusters(clusters.choices, first, request)
+  const ranking: Ranking = first.driver ? [placeOf(clusters, first)] : rankClusters(usable, first, request)
   let job = await placed(deps, first, ranking)
   for (let tries = 1; ; tries++) {
     const choice = choiceOf(clusters, job, ranking)

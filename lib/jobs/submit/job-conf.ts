@@ -49,6 +49,12 @@ const withLabels = (conf: SparkConf, { labels }: JobRequest): SparkConf =>
 export const namespaceUploadPath = (namespace: string, uploadPath: string): string =>
   `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
+const MASTER = 'spark.master'
+
+/** The same conf for another API server. */
+export const withMaster = (conf: SparkConf, master: string): SparkConf =>
+  conf.get(MASTER, '') === master ? conf : conf.set(MASTER, master)
+
 /**
  * The conf that the job is submitted with. The job's own settings go before those that the policy has
  * for its tenant, and these before the defaults file's; namespace, master,
@@ -61,7 +67,7 @@ export const jobConf = (request: JobRequest, platform: Platform): SparkConf => {
   return own
     .setAll(batchSchedulerConf(request))
     .set('spark.app.name', request.name ?? own.get('spark.app.name', defaultName(request)))
-    .set('spark.master', platform.master)
+    .set(MASTER, platform.master)
     .set('spark.submit.deployMode', 'cluster')
     .set('spark.kubernetes.namespace', request.namespace)
     .set(UPLOAD_PATH.key, namespaceUploadPath(request.namespace, platform.uploadPath))

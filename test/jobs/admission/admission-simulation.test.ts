@@ -125,7 +125,7 @@ const simulate = async (seed: number): Promise<AdmissionSetup> => {
 }
 
 describe('random arrivals, deaths and duplicates', () => {
-  it.each(Array.from({ length: 25 }, (_, seed) => seed))(
+  it.each(Array.from({ length: 16 }, (_, seed) => seed))(
     'never let more run than may, and all run: seed %i',
     async (seed) => {
       const setup = await simulate(seed)

@@ -65,6 +65,18 @@ describe('a job on one of several clusters', () => {
     expect(await setup.submit(jobRequest({ clusters: [second] }))).toMatchObject({ driver: { cluster: second } })
   })
 
+  it('goes only where the policy lets its tenant go', async () => {
+    const setup = new ClustersSetup()
+    const { tenants, ...policy } = setup.policy
+    setup.policy = { ...policy, tenants: tenants.map((tenant) => ({ ...tenant, clusters: [second] })) }
+    expect(await setup.submit()).toMatchObject({ driver: { cluster: second } })
+    const asks = jobRequest({ clusters: [first], source: { kind: 'sqs', id: 'asks' } })
+    expect(await setup.submit(asks)).toMatchObject({
+      state: 'REJECTED',
+      message: expect.stringContaining(`cluster ${first}: the policy allows`),
+    })
+  })
+
   it('is REJECTED where it asks for a cluster that there is not', async () => {
     const setup = new ClustersSetup()
     expect(await setup.submit(jobRequest({ clusters: ['north'] }))).toMatchObject({
