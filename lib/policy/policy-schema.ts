@@ -29,8 +29,6 @@ const limitsSchema = z.strictObject({
   /** What an `emptyDir` may be asked to hold. */
   volume: quantity.optional(),
   priority: z.int().optional(),
-  /** Jobs at work at once in one namespace; the others wait. */
-  jobs: z.int().positive().optional(),
 })
 
 const claimsSchema = z.strictObject({
