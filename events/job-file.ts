@@ -24,5 +24,3 @@ export const jobFileSchema = z.strictObject({
   main: mainSchema,
   ...hints,
 })
-
-export type JobHints = z.input<typeof jobHintsSchema>

@@ -74,4 +74,3 @@ export const jobLifeSchema = z.strictObject({
 
 export type RestartPolicy = z.output<typeof restartPolicySchema>
 export type Timeouts = z.output<typeof timeoutsSchema>
-export type JobLife = z.output<typeof jobLifeSchema>
