@@ -77,7 +77,7 @@ describe('what cannot run ends in a state and a reason that say what to do:', ()
     ['a text under the name of a jar', 'text.jar', Buffer.from('I am no jar'), 'the file is no jar'],
     ['a jar without a manifest', 'bare.jar', zip({ 'a.txt': 'a' }), 'the jar has no manifest: add one'],
     ['a jar whose manifest names no class', 'classless.jar', jar({}), 'the jar has no Main-Class in its manifest'],
-    ['a file of no kind that runs', 'notes.txt', Buffer.from('notes'), 'drop a .jar or a .py file'],
+    ['a file of no kind that runs', 'notes.txt', Buffer.from('notes'), 'drop a .jar, a .py, a .zip'],
   ])('%s is REJECTED', async (_what, name, bytes, message) => {
     const job = await jobs.ended(await jobs.drop(await jobs.file(name, bytes)))
     expect(job).toMatchObject({ state: 'REJECTED', reason: 'CONFIG', message: expect.stringContaining(message) })
