@@ -1,16 +1,25 @@
 import { execFile } from 'node:child_process'
 import { access, mkdir, rename, rm, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { cacheHome } from '../../local/cache-home.ts'
+import { MINISTACK_VERSION } from '../../local/spark/prepare-spark.ts'
 
 const run = promisify(execFile)
 const PROGRAMS = fileURLToPath(new URL('programs', import.meta.url))
 
-/** Clients of Livy as people install them, and what signs their requests. */
-const PACKAGES = ['livy==0.8.0', 'apache-airflow-providers-apache-livy==4.6.4', 'requests-aws4auth==1.4.0']
-const NAME = 'venv-livy-0.8.0-airflow-4.6.4'
+/**
+ * Clients of Livy as people install them, what signs their requests, and the AWS emulator once more: beside Airflow there is
+ * what it checks the signatures of tokens with.
+ */
+const PACKAGES = [
+  'livy==0.8.0',
+  'apache-airflow-providers-apache-livy==4.6.4',
+  'requests-aws4auth==1.4.0',
+  `ministack==${MINISTACK_VERSION}`,
+]
+const NAME = `venv-livy-0.8.0-airflow-4.6.4-ministack-${MINISTACK_VERSION}`
 
 const install = async (): Promise<string> => {
   const venv = join(cacheHome(), NAME)
@@ -36,6 +45,9 @@ const install = async (): Promise<string> => {
   await rename(`${own}.link`, venv)
   return python
 }
+
+/** The emulator that can check tokens. */
+export const tokenCheckingEmulator = async (): Promise<string> => join(dirname(await install()), 'ministack')
 
 /** Runs a program of these with Livy's clients installed; gives the JSON of its last line. */
 export const runLivyClient = async (
