@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 import { systemClock } from '../system/system-clock.ts'
@@ -13,11 +12,16 @@ export interface Timers extends Clock, Random {
 export const systemTimers: Timers = {
   ...systemClock,
   next: () => Math.random(),
-  sleep: async (ms, signal) => {
-    try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal })
-    } catch (error) {
-      if (!signal?.aborted) throw error
-    }
-  },
+  // Not Node's own, which makes an error with its stack for each sleep that is cut short: some are a thousand times a second.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const end = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, ms)
+      signal?.addEventListener('abort', end)
+    }),
 }

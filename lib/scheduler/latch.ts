@@ -11,7 +11,8 @@ export class Latch {
   /** What is waited for happened. */
   open(): void {
     this.#open = true
-    this.#wake?.abort()
+    // With a reason of its own, as the usual one is an error with its stack.
+    this.#wake?.abort('open')
   }
 
   /** Resolves once `open` was called since the last `wait`, and after `ms` milliseconds at the latest. */
