@@ -6,6 +6,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { stringify } from 'yaml'
 import type { StackOutputs } from '../../../infra/outputs.ts'
 import type { Job } from '../../../lib/jobs/job.ts'
+import type { PolicyInput } from '../../../lib/policy/policy-schema.ts'
+import { STRICT_POLICY } from '../../../lib/policy/strict-policy.ts'
 import { deploy } from '../../../local/aws/deploy.ts'
 import { type Emulator, startEmulator } from '../../../local/aws/emulator.ts'
 import { clientConfig } from '../../../local/demo/client-config.ts'
@@ -128,6 +130,17 @@ const clusterSettings = async ({ cluster }: Tenant) => {
   } as const
 }
 
+/** Jobs may choose among the images that the tests are about, and the endpoint by which one of them reaches the emulator. */
+const keepPolicy = async (folder: string): Promise<string> => {
+  const policy: PolicyInput = {
+    ...STRICT_POLICY,
+    base: { images: ['**'], unlock: ['spark.hadoop.fs.s3a.endpoint'] },
+  }
+  const file = join(folder, 'policy.json')
+  await writeFile(file, JSON.stringify(policy))
+  return file
+}
+
 /** Deploys the stack to an emulator and the forwarder to the cluster. Where one cannot be had nothing is left running. */
 export const startAwsPath = async ({
   ministack,
@@ -145,7 +158,11 @@ export const startAwsPath = async ({
     const inPods = podEnvironment(relay.url, emulator)
     await keepCredentials(emulator, tenant.token)
     const sparkDefaults = { ...smallPods(tenant.namespace), ...WITHOUT_CLAIMS, ...driverEnvironment(inPods) }
-    const context = { cluster: await clusterSettings(tenant), sparkDefaults }
+    const context = {
+      cluster: await clusterSettings(tenant),
+      sparkDefaults,
+      policyFile: await keepPolicy(folder),
+    }
     const outputs = await deploy({ emulator, context, outDir: join(folder, 'cdk') })
     teardown.add(forwarder, (it) => it.remove())
     await forwarder.deploy({
