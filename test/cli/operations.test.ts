@@ -101,7 +101,9 @@ describe('--kill and --status', () => {
   it('need a master', async () => {
     const surroundings = capturedSurroundings()
     expect(await run(['submit', '--kill', 'a:b'], surroundings)).toBe(1)
-    expect(surroundings.written.stderr).toBe('sparkdrop: --master names the cluster, such as k8s://https://host:443; --stack a deployed stack\n')
+    expect(surroundings.written.stderr).toBe(
+      'sparkdrop: --master names the cluster, such as k8s://https://host:443; --stack a deployed stack\n',
+    )
   })
 
   it('tell a driver that waits from one that has ended', () => {
