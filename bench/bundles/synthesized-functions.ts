@@ -36,6 +36,13 @@ const IN_PLACE_OF_A_REFERENCE = 'https://example.com/sparkdrop'
 /** What Lambda itself gives a function. */
 const LAMBDA = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' }
 
+/** The value as CloudFormation would make it: a text with references in it is joined. */
+const filledIn = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  const join = (value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join']
+  return join ? join[1].map(filledIn).join(join[0]) : IN_PLACE_OF_A_REFERENCE
+}
+
 /** The functions of the app, bundled into `outdir` by the CDK as for a deployment. */
 export const synthesizeFunctions = async (outdir: string): Promise<readonly SynthesizedFunction[]> => {
   await promisify(execFile)(join(root, 'node_modules/.bin/cdk'), ['synth', '--quiet', '--output', outdir], {
@@ -48,9 +55,7 @@ export const synthesizeFunctions = async (outdir: string): Promise<readonly Synt
     const variables = Properties?.Environment?.Variables
     const asset = Metadata?.['aws:asset:path']
     if (Type !== 'AWS::Lambda::Function' || variables === undefined || asset === undefined) return []
-    const given = Object.entries(variables).map(
-      ([key, value]) => [key, typeof value === 'string' ? value : IN_PLACE_OF_A_REFERENCE] as const,
-    )
+    const given = Object.entries(variables).map(([key, value]) => [key, filledIn(value)] as const)
     const environment = { ...LAMBDA, ...Object.fromEntries(given) }
     return [{ name: String(variables[NAME]), bundle: join(outdir, asset, 'index.mjs'), environment }]
   })
