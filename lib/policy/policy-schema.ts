@@ -98,6 +98,5 @@ export const policySchema = z
 export type PolicyDocument = z.output<typeof policySchema>
 export type PolicyInput = z.input<typeof policySchema>
 export type TenantSource = z.output<typeof sourceSchema>
-export type Limits = z.output<typeof limitsSchema>
 export type Claims = z.output<typeof claimsSchema>
 export type Grants = Omit<PolicyDocument['tenants'][number], 'name' | 'sources' | 'namespaces'>

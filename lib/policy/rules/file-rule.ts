@@ -26,6 +26,7 @@ const filesOf = ({ tenant, policy, request: { source, namespace } }: Judged): re
 
 /** A glob may stand for what lies below its fixed beginning, so the policy has to allow all of that. */
 const allowsBelow = (allowed: string, uri: string): boolean => {
+  if (allowed === '**') return true
   const [fixed = ''] = uri.split(GLOB_CHARACTER, 1)
   const folder = fixed.slice(0, fixed.lastIndexOf('/') + 1)
   return allowed.endsWith('/**') && matchesAny([allowed], `${folder}x`) && !/\*/.test(allowed.slice(0, -2))
