@@ -16,6 +16,7 @@ import { NodeUnderTest } from '../local/pod-runner/node-under-test.ts'
 const run = promisify(execFile)
 const SPARKDROP = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
 const PROGRAMS = fileURLToPath(new URL('programs', import.meta.url))
+const EXECUTOR_CLASS = 'org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend'
 const CONTAINER = 'spark-kubernetes-driver'
 const PATIENCE = { timeout: 120_000, interval: 200 } as const
 const PODS = namespacedPath(CORE, 'default', 'pods')
@@ -105,11 +106,22 @@ export class LoopJobs {
   }
 
   /** The processes of the loop. */
-  async loops(): Promise<readonly number[]> {
-    const file = join(this.parts, 'scheduler.mjs')
+  loops(): Promise<readonly number[]> {
+    return this.#processesWith(join(this.parts, 'scheduler.mjs'))
+  }
+
+  /** The processes of executors of this id, whatever their application. */
+  executorProcesses(id: number): Promise<readonly number[]> {
+    return this.#processesWith(EXECUTOR_CLASS, '--executor-id', String(id))
+  }
+
+  /** Those that have all these arguments among theirs. */
+  async #processesWith(...args: readonly string[]): Promise<readonly number[]> {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
     const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-    return pids.filter((_, index) => commands[index]?.split('\0').includes(file)).map(Number)
+    const words = (text: string) => `\0${text}\0`
+    const wanted = args.map(words)
+    return pids.filter((_, index) => wanted.every((one) => words(commands[index] ?? '').includes(one))).map(Number)
   }
 
   async signalLoop(signal: NodeJS.Signals): Promise<number> {

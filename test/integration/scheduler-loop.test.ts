@@ -41,6 +41,20 @@ describe('a driver of the driver image', () => {
     await submitted
   })
 
+  it('learns from the loop how an executor ended, and has another one', async () => {
+    const ended = jobs.run('broken-off', ['seen_executors.py', '3'])
+    await jobs.says('broken-off', /^seen so far: 2$/m)
+    const [pid] = await jobs.executorProcesses(1)
+    if (pid === undefined) throw new Error('executor 1 is no process')
+    process.kill(pid, 'SIGKILL')
+    const { driver, log } = await ended
+    expect(driver.status?.phase, log).toBe('Succeeded')
+    expect(log).toMatch(
+      /The executor with id 1 exited with exit code 137[\s\S]*container name: spark-kubernetes-executor/,
+    )
+    expect(executorIds(log)).toEqual(['1', '2', '3'])
+  })
+
   it('has them created by Spark itself where the job asks for that', async () => {
     const conf = { 'spark.kubernetes.allocation.pods.allocator': 'direct' }
     const { driver, log } = await jobs.run('stock', ['seen_executors.py', '2'], conf)
