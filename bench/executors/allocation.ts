@@ -45,13 +45,11 @@ const driverWay = (program: DriverProgram, title: string, extra: Readonly<Record
     ),
 })
 
-const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
 /** Ways without a JVM are processes of their own too, so that none finds code that another one has warmed up. */
-const processWay = (kubeconfig: string, title: string, file: string): Way => ({
+const processWay = (kubeconfig: string, title: string, file: URL): Way => ({
   title,
   begin: async (_, namespace, executors) => {
-    const child = fork(source(file), [kubeconfig, namespace, String(executors)])
+    const child = fork(fileURLToPath(file), [kubeconfig, namespace, String(executors)])
     const ended = once(child, 'exit')
     const failed = ended.then(([code]) => {
       if (code === 0) return new Promise<void>(() => {})
@@ -76,8 +74,8 @@ export const waysOf = (program: DriverProgram): readonly Way[] => [
     'spark.kubernetes.allocation.pods.allocator': 'dev.sparkdrop.scheduler.LoopPodsAllocator',
     'spark.sparkdrop.scheduler.fallback': 'fail',
   }),
-  processWay(program.kubeconfig, 'the loop alone', 'hold.ts'),
-  processWay(program.kubeconfig, 'bare requests', 'bare.ts'),
+  processWay(program.kubeconfig, 'the loop alone', new URL('hold.ts', import.meta.url)),
+  processWay(program.kubeconfig, 'bare requests', new URL('bare.ts', import.meta.url)),
 ]
 
 /** Gets so many executors in one way, in a namespace of its own. */
