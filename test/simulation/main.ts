@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { FLAWS, type Flaw, simulate } from './simulate.ts'
+import { FLAWS, type Flaw } from './flaws.ts'
+import { simulate } from './simulate.ts'
 
 const USAGE = `Usage: npm run simulate -- [--seeds N] [--first S] [--seed S] [--flaw ${FLAWS.join('|')}]`
 

@@ -2,6 +2,7 @@ import { LABELS } from '../../events/pod-event.ts'
 import { deriveJobId } from '../../lib/jobs/job-id.ts'
 import { isTerminal } from '../../lib/jobs/phase-rank.ts'
 import { jobRequest } from '../builders/job.ts'
+import type { Flaw } from './flaws.ts'
 import { SimulatedWorld } from './simulated-world.ts'
 import { UnconditionalJobStore, WatchedJobStore } from './watched-job-store.ts'
 
@@ -12,10 +13,6 @@ export interface Simulation {
   /** Drivers that ran. */
   readonly runs: number
 }
-
-/** What a build may have got wrong, to see that the simulation finds it. */
-export const FLAWS = ['unconditional-writes', 'acknowledge-first', 'no-relist'] as const
-export type Flaw = (typeof FLAWS)[number]
 
 const JOBS = 50
 const MINUTE_MS = 60_000

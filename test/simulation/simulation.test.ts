@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FLAWS, simulate } from './simulate.ts'
+import { FLAWS } from './flaws.ts'
+import { simulate } from './simulate.ts'
 
 const SEEDS = 200
 
