@@ -32,7 +32,7 @@ const refusals = {
 export type Side = keyof typeof refusals
 
 /** The longest that one call takes, in milliseconds. */
-const LONGEST_CALL_MS = 100
+const LONGEST_CALL_MS = 400
 
 /** Functions make some dozen calls; who is to die later lives. */
 const CALLS = 40

@@ -27,11 +27,11 @@ const DOWN_MS = 10 * MINUTE_MS
 const AWAY_AT_MS = SETTLED_MS + 5_000
 const BACK_AT_MS = AWAY_AT_MS + 30_000
 /** So soon after it is back the table is to know what happened meanwhile. */
-const CAUGHT_UP_MS = BACK_AT_MS + 15_000
+const CAUGHT_UP_MS = BACK_AT_MS + 20_000
 /** Jobs come until then: some run when the forwarder is away, and when all goes wrong. */
 const SENT_UNTIL_MS = 32 * MINUTE_MS
 /** How long news of a pod may be under way in calm weather. */
-const UNDER_WAY_MS = 10_000
+const UNDER_WAY_MS = 15_000
 const STEP_MS = 5 * MINUTE_MS
 
 const twice = (world: SimulatedWorld): string[] => {
