@@ -32,6 +32,16 @@ const apiSchema = z.strictObject({
   burst: z.int().min(1).max(5_000).default(100),
 })
 
+const alarmsSchema = z.union([
+  z.literal(false),
+  z.strictObject({
+    topicArn: z
+      .string()
+      .regex(/^arn:[^:]+:sns:[^:]+:\d{12}:[-\w]+$/, 'must be the ARN of a topic')
+      .optional(),
+  }),
+])
+
 const fieldsSchema = z.strictObject({
   /** Name of the stack, and the beginning of what its functions are called. */
   stackName: z
@@ -84,6 +94,8 @@ const fieldsSchema = z.strictObject({
   api: apiSchema.prefault({}),
   /** Pages of the deployment's own that receipts name, with {namespace}, {pod}, {jobId} and {sparkAppId} in them. */
   pages: z.strictObject({ logs: pageSchema.optional(), ui: pageSchema.optional() }).prefault({}),
+  /** Which topic the alarms go to, in place of the one for notifications; false: there are none. */
+  alarms: alarmsSchema.default({}),
   /** How many submit-job functions may talk to the API server at the same time. */
   submitConcurrency: z.int().min(2).max(1000).default(10),
 })

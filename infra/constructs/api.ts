@@ -59,6 +59,7 @@ const ACCESS_LOG = JSON.stringify({
 export class Api extends SparkdropFunction {
   /** Without a slash at its end. */
   readonly url: string
+  readonly gateway: HttpApi
 
   constructor(scope: Construct, id: string, platform: Platform) {
     const { context, table, jobs, bus, policy, schedules } = platform
@@ -105,10 +106,11 @@ export class Api extends SparkdropFunction {
     })
     schedules.letManage(this.role)
     new ClusterAccess(this, 'ClusterAccess', { clusters: context.clusters, role: this.role })
-    this.url = this.#gateway(context)
+    this.gateway = this.#gateway(context)
+    this.url = this.gateway.apiEndpoint
   }
 
-  #gateway(context: SparkdropContext): string {
+  #gateway(context: SparkdropContext): HttpApi {
     const { stackName, logRetentionDays, api } = context
     const gateway = new HttpApi(this, 'Gateway', {
       apiName: stackName,
@@ -137,6 +139,6 @@ export class Api extends SparkdropFunction {
       methods: ['ANY' as HttpMethod.ANY],
       integration: new HttpLambdaIntegration('Function', this.handler),
     })
-    return gateway.apiEndpoint
+    return gateway
   }
 }

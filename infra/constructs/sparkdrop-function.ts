@@ -35,6 +35,8 @@ export interface SparkdropFunctionProps {
 
 /** One function, as all of sparkdrop's are: Node 24 on ARM, one pinned ES module, its own role, its own log group. */
 export class SparkdropFunction extends Construct {
+  /** Without the stack's name before it. */
+  readonly name: string
   readonly handler: NodejsFunction
   readonly role: Role
 
@@ -42,6 +44,7 @@ export class SparkdropFunction extends Construct {
     super(scope, id)
     const { context, name } = props
     const functionName = `${context.stackName}-${name}`
+    this.name = name
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: context.logRetentionDays,
@@ -71,7 +74,7 @@ export class SparkdropFunction extends Construct {
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'sparkdrop',
+        POWERTOOLS_METRICS_NAMESPACE: context.stackName,
         POWERTOOLS_LOG_LEVEL: context.logLevel,
         NODE_OPTIONS: '--enable-source-maps',
       },

@@ -25,6 +25,7 @@ import { TIMEOUTS } from '../constructs/timeouts.ts'
 import { DeadLetterQueue, WorkQueue } from '../constructs/work-queue.ts'
 import { WriteReceipt } from '../constructs/write-receipt.ts'
 import type { SparkdropContext } from '../context.ts'
+import { Monitoring } from '../monitoring/monitoring.ts'
 import type { StackOutputs } from '../outputs.ts'
 
 export interface SparkdropStackProps extends StackProps {
@@ -49,6 +50,13 @@ export class SparkdropStack extends Stack {
       WriteReceiptFunction: new WriteReceipt(this, 'WriteReceipt', platform),
       ReconcileJobsFunction: new ReconcileJobs(this, 'ReconcileJobs', platform),
     }
+    new Monitoring(this, 'Monitoring', {
+      platform,
+      functions: Object.values(names),
+      api: names.ApiFunction,
+      reconcile: names.ReconcileJobsFunction,
+      notifications: notifications.topic,
+    })
     this.#output(platform, {
       NotificationsTopicArn: notifications.topic.topicArn,
       ApiUrl: names.ApiFunction.url,

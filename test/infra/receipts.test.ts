@@ -58,13 +58,13 @@ describe('notifications', () => {
     expect(rule.Targets[0]).not.toHaveProperty('InputTransformer')
   })
 
-  it('are published over TLS only, and by EventBridge for this rule alone', () => {
+  it('are published over TLS only, by EventBridge for this rule, and by the alarms', () => {
     const [policy] = resources(template, 'AWS::SNS::TopicPolicy').map(({ properties }) => properties.PolicyDocument)
     expect(policy.Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     )
     const allowed = policy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
-    expect(allowed).toHaveLength(1)
-    expect(allowed[0].Principal).toEqual({ Service: 'events.amazonaws.com' })
+    const principals = allowed.map(({ Principal }: { Principal: { Service: string } }) => Principal.Service).sort()
+    expect(principals).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com'])
   })
 })

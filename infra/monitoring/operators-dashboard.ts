@@ -1,0 +1,120 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+import type { Api } from '../constructs/api.ts'
+import type { SparkdropFunction } from '../constructs/sparkdrop-function.ts'
+import type { WorkQueue } from '../constructs/work-queue.ts'
+import { type OwnMetrics, RECONCILE } from './own-metrics.ts'
+import { throttled } from './table-alarms.ts'
+
+export interface OperatorsDashboardProps {
+  readonly stackName: string
+  readonly alarms: readonly Alarm[]
+  readonly queues: Readonly<Record<string, WorkQueue>>
+  readonly functions: readonly SparkdropFunction[]
+  readonly tables: Readonly<Record<string, Table>>
+  readonly api: Api
+  readonly own: OwnMetrics
+}
+
+const period = Duration.minutes(5)
+const graph = (title: string, left: IMetric[]): IWidget =>
+  new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0 } })
+
+/** What an operator looks at first, from top to bottom: alarms, jobs, queues, functions, tables and the API. */
+export class OperatorsDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: OperatorsDashboardProps) {
+    super(scope, id)
+    const { stackName, alarms } = props
+    const status =
+      alarms.length === 0
+        ? []
+        : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 6 })]]
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: stackName,
+      defaultInterval: Duration.hours(12),
+      widgets: [...status, reconciliation(props), queues(props), functions(props), storage(props)],
+    })
+  }
+}
+
+const reconciliation = ({ own }: OperatorsDashboardProps): IWidget[] => {
+  const said = (name: string, statistic = 'Maximum') => own.metric(RECONCILE, name, { statistic, period, label: name })
+  return [
+    new SingleValueWidget({ title: 'Open jobs', metrics: [said('OpenJobs')], width: 8, height: 6, sparkline: true }),
+    graph('Repairs', [said('RepairedJobs', 'Sum'), said('RepairedSchedules', 'Sum')]),
+    graph('What reconcile-jobs could not do', [
+      said('UnreconciledJobs'),
+      said('UnfinishedReconciliations'),
+      said('UnknownDrivers'),
+    ]),
+  ]
+}
+
+const queues = ({ queues: all }: OperatorsDashboardProps): IWidget[] => {
+  const of = (read: (queue: WorkQueue, label: string) => IMetric) =>
+    Object.entries(all).map(([name, queue]) => read(queue, name))
+  return [
+    graph(
+      'Messages waiting',
+      of(({ queue }, label) => queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label })),
+    ),
+    graph(
+      'Age of the oldest message (s)',
+      of(({ queue }, label) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label })),
+    ),
+    graph(
+      'Dead letters',
+      of(({ deadLetters }, label) =>
+        deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label }),
+      ),
+    ),
+  ]
+}
+
+const functions = ({ functions: all }: OperatorsDashboardProps): IWidget[] => {
+  const of = (read: (it: SparkdropFunction) => IMetric) => all.map(read)
+  return [
+    graph(
+      'Invocations',
+      of(({ handler, name: label }) => handler.metricInvocations({ period, label })),
+    ),
+    graph(
+      'Errors and throttles',
+      all.flatMap(({ handler, name }) => [
+        handler.metricErrors({ period, label: name }),
+        handler.metricThrottles({ period, label: `${name}, throttled` }),
+      ]),
+    ),
+    graph(
+      'Duration, p99 (ms)',
+      of(({ handler, name: label }) => handler.metricDuration({ period, statistic: 'p99', label })),
+    ),
+  ]
+}
+
+const storage = ({ tables, api: { gateway } }: OperatorsDashboardProps): IWidget[] => [
+  graph(
+    'Throttled by DynamoDB',
+    Object.entries(tables).flatMap(([name, table]) =>
+      (['Read', 'Write'] as const).map((what) =>
+        throttled(table, what).with({ label: `${name}, ${what}s`.toLowerCase() }),
+      ),
+    ),
+  ),
+  graph('Calls of the API', [
+    gateway.metricCount({ period, statistic: 'Sum', label: 'calls' }),
+    gateway.metricClientError({ period, statistic: 'Sum', label: '4xx' }),
+    gateway.metricServerError({ period, statistic: 'Sum', label: '5xx' }),
+  ]),
+  graph('Answers of the API, p99 (ms)', [gateway.metricLatency({ period, statistic: 'p99', label: 'latency' })]),
+]
