@@ -6,7 +6,8 @@ import type { RestClient } from './rest-client.ts'
 
 interface ListOf<T> {
   readonly metadata?: { readonly continue?: string }
-  readonly items: readonly T[]
+  /** Null, not empty, where a page of metadata has nothing on it. */
+  readonly items: readonly T[] | null
 }
 
 /** Of an answer only the metadata is wanted: writing and reading the rest costs both sides processor time. */
@@ -51,7 +52,7 @@ export class RestCluster implements Cluster {
     const query = { labelSelector, limit, continue: next }
     const list = await this.#client.json<ListOf<Pod>>({ method: 'GET', path, query })
     const token = list.metadata?.continue
-    return { pods: list.items, ...(token ? { next: token } : {}) }
+    return { pods: list.items ?? [], ...(token ? { next: token } : {}) }
   }
 
   /**
@@ -109,7 +110,7 @@ export class RestCluster implements Cluster {
     const request = { method: 'GET', path, query, accept: LIST_METADATA_ONLY } as const
     const list = await this.#client.json<ListOf<KubernetesObject>>(request)
     const token = list.metadata?.continue
-    return { objects: list.items.map(({ metadata = {} }) => metadata), ...(token ? { next: token } : {}) }
+    return { objects: (list.items ?? []).map(({ metadata = {} }) => metadata), ...(token ? { next: token } : {}) }
   }
 
   deleteObject(object: KubernetesObject, uid: string): Promise<boolean> {

@@ -8,13 +8,18 @@ import type { SimulatedQueue } from './simulated-queue.ts'
 /** How long an event is on its way to the bus. */
 const NOTICES_AFTER_MS = 200
 
+interface Told {
+  readonly pod: DriverPod
+  readonly significance: string
+}
+
 /** What the pod-event-forwarder tells: each change that matters while it runs, and everything anew after it was away. */
 export class SimulatedForwarder {
   #isUp = true
   readonly #agenda: Agenda
   readonly #cluster: InMemoryCluster
   readonly #queue: SimulatedQueue<DriverObservation>
-  #told = new Map<string, { readonly pod: DriverPod; readonly significance: string }>()
+  #told = new Map<string, Told>()
 
   constructor(agenda: Agenda, cluster: InMemoryCluster, queue: SimulatedQueue<DriverObservation>) {
     this.#agenda = agenda
@@ -41,12 +46,16 @@ export class SimulatedForwarder {
 
   #look(): void {
     if (!this.#isUp) return
-    const now = new Map(
-      this.#cluster.pods.map((found) => {
+    const now = new Map<string, Told>()
+    for (const found of this.#cluster.shownPods) {
+      const { uid = '', resourceVersion } = found.metadata ?? {}
+      const told = this.#told.get(uid)
+      if (told && told.pod.metadata.resourceVersion === resourceVersion) now.set(uid, told)
+      else {
         const pod = driverPodSchema.parse(found)
-        return [pod.metadata.uid, { pod, significance: significanceOf(pod) }] as const
-      }),
-    )
+        now.set(uid, { pod, significance: significanceOf(pod) })
+      }
+    }
     for (const [uid, { pod, significance }] of now)
       if (this.#told.get(uid)?.significance !== significance) this.#queue.put({ type: 'MODIFIED', pod })
     for (const [uid, { pod }] of this.#told) if (!now.has(uid)) this.#queue.put({ type: 'DELETED', pod })

@@ -50,7 +50,7 @@ export class Kubelet {
 
   #look(): void {
     const maps = new Set(this.#cluster.objects('ConfigMap').map(({ metadata }) => metadata?.name))
-    for (const pod of this.#cluster.pods) {
+    for (const pod of [...this.#cluster.shownPods]) {
       const { uid = '', deletionTimestamp } = pod.metadata ?? {}
       if (deletionTimestamp) this.#end(pod)
       else if (!this.#begun.has(uid) && !isGated(pod) && maps.has(confMapName(pod))) {
@@ -85,7 +85,8 @@ export class Kubelet {
   }
 
   #find(uid: string): Pod | undefined {
-    return this.#cluster.pods.find(({ metadata }) => metadata?.uid === uid)
+    for (const pod of this.#cluster.shownPods) if (pod.metadata?.uid === uid) return pod
+    return undefined
   }
 
   #change({ metadata }: Pod, phase: string, state: object): void {
