@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
 import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from '../../events/pod-event.ts'
@@ -16,11 +17,18 @@ const settings = readSettings(
 const tools = telemetry()
 const deps = jobTools(settings, tools)
 
+/** How long it took from the cluster to here, by way of the forwarder, the bus and the queue. */
+const timed = <T extends { readonly observedAt: string }>(news: T): T => {
+  const lag = Math.max(0, deps.clock.now() - Date.parse(news.observedAt))
+  tools.metrics.addMetric('PodEventLag', MetricUnit.Milliseconds, lag)
+  return news
+}
+
 const record = async ({ body }: { readonly body: string }) => {
   const event = busEventSchema.parse(JSON.parse(body))
   if (event['detail-type'] === POD_EVENT.executors)
-    return recordExecutors(deps.store, executorSummarySchema.parse(event.detail))
-  return recordDriver(deps, driverPodEventSchema.parse(event.detail))
+    return recordExecutors(deps.store, timed(executorSummarySchema.parse(event.detail)))
+  return recordDriver(deps, timed(driverPodEventSchema.parse(event.detail)))
 }
 
 /** What the pod-event-forwarder says of drivers and executors goes into the job table. */

@@ -3,6 +3,7 @@ import { rosterTable } from '../../lib/aws/dynamodb-roster-store.ts'
 import { jobBus } from '../../lib/aws/eventbridge-announcer.ts'
 import { jobsQueue } from '../../lib/aws/sqs-job-queue.ts'
 import { systemClock } from '../../lib/system/system-clock.ts'
+import { countingAnnouncer, jobMetrics } from './job-metrics.ts'
 import type { Telemetry } from './sqs-handler.ts'
 import { asLog } from './telemetry.ts'
 
@@ -18,7 +19,7 @@ export const jobTools = (
   const queue = jobsQueue(settings.JOBS_QUEUE_URL)
   return {
     store: jobTable(settings.JOB_TABLE),
-    announcer: jobBus(settings.EVENT_BUS),
+    announcer: countingAnnouncer(jobBus(settings.EVENT_BUS), jobMetrics()),
     queue,
     slots: { rosters: rosterTable(settings.JOB_TABLE), queue, clock },
     clock,

@@ -5,11 +5,20 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { LastDelivery } from './last-delivery.ts'
+import { letterSubject } from '../../lib/jobs/dead-letters/letter-subject.ts'
+import type { LogFields } from '../../lib/ports/log.ts'
+import { type LastDelivery, originalId } from './last-delivery.ts'
+import { messageFields, withMessageFields } from './message-fields.ts'
 
 export interface Telemetry {
   readonly logger: Logger
   readonly metrics: Metrics
+}
+
+/** What every line about a message says: which it is, and whose, as far as its body tells. */
+const fieldsOf = (message: SQSRecord): LogFields => {
+  const { jobId } = letterSubject(message.body, originalId(message))
+  return { messageId: message.messageId, ...(jobId === undefined ? {} : { jobId }) }
 }
 
 /**
@@ -23,18 +32,18 @@ export const sqsHandler = (
   last?: LastDelivery,
 ) => {
   const { logger, metrics } = telemetry
-  const record = async (message: SQSRecord): Promise<void> => {
-    const { messageId } = message
+  const attempt = async (message: SQSRecord): Promise<void> => {
     try {
       await handle(message)
     } catch (error) {
       const isLast = last?.isLast(message) === true
       const fate = isLast ? 'message is given up' : 'message goes back to the queue'
-      logger.error(fate, { messageId, error: error as Error })
+      logger.error(fate, { ...messageFields(), error: error as Error })
       if (last === undefined || !isLast) throw error
       await last.bury(message, error)
     }
   }
+  const record = (message: SQSRecord): Promise<void> => withMessageFields(fieldsOf(message), () => attempt(message))
   const batch = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     metrics.addMetric('Messages', MetricUnit.Count, event.Records.length)
     return processPartialResponse(event, record, new BatchProcessor(EventType.SQS), {

@@ -36,6 +36,7 @@ export const RUNBOOK_ENTRIES = [
   'Jobs cannot be reconciled',
   'Reconciliation does not finish',
   'Unknown drivers',
+  'Pod events are late',
 ] as const
 
 export type RunbookEntry = (typeof RUNBOOK_ENTRIES)[number]

@@ -15,6 +15,7 @@ import { eventAlarms } from './event-alarms.ts'
 import { functionAlarms } from './function-alarms.ts'
 import { OperatorsDashboard } from './operators-dashboard.ts'
 import { OwnMetrics } from './own-metrics.ts'
+import { podEventAlarms } from './pod-event-alarms.ts'
 import { queueAlarms } from './queue-alarms.ts'
 import { reconcileAlarms } from './reconcile-alarms.ts'
 import { tableAlarms } from './table-alarms.ts'
@@ -64,6 +65,7 @@ export class Monitoring extends Construct {
       ...eventAlarms(rules, notifications),
       ...apiAlarms(api),
       ...reconcileAlarms(reconcile, own),
+      ...podEventAlarms(own),
     ]
     const alarms = context.alarms === false ? [] : this.#alarms(specs, context.stackName, this.#told(props))
     new OperatorsDashboard(this, 'Dashboard', {

@@ -10,10 +10,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+import { jobStates } from '../../events/job-state.ts'
 import type { Api } from '../constructs/api.ts'
 import type { SparkdropFunction } from '../constructs/sparkdrop-function.ts'
 import type { WorkQueue } from '../constructs/work-queue.ts'
-import { type OwnMetrics, RECONCILE } from './own-metrics.ts'
+import { JOBS, type OwnMetrics, RECONCILE, RECORD } from './own-metrics.ts'
 import { throttled } from './table-alarms.ts'
 
 export interface OperatorsDashboardProps {
@@ -42,9 +43,25 @@ export class OperatorsDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,
       defaultInterval: Duration.hours(12),
-      widgets: [...status, reconciliation(props), queues(props), functions(props), storage(props)],
+      widgets: [...status, jobs(props), reconciliation(props), queues(props), functions(props), storage(props)],
     })
   }
+}
+
+const jobs = ({ own }: OperatorsDashboardProps): IWidget[] => {
+  const percentiles = (service: string, name: string) =>
+    ['p50', 'p99'].map((statistic) => own.metric(service, name, { statistic, period, label: `${name}, ${statistic}` }))
+  return [
+    graph(
+      'Steps of jobs, by state',
+      jobStates.map((state) => own.steps(state, { period, label: state })),
+    ),
+    graph('Acceptance to SUBMITTED, and from there to RUNNING (ms)', [
+      ...percentiles(JOBS, 'SubmissionLatency'),
+      ...percentiles(JOBS, 'DriverStart'),
+    ]),
+    graph('Pods to the table (ms)', percentiles(RECORD, 'PodEventLag')),
+  ]
 }
 
 const reconciliation = ({ own }: OperatorsDashboardProps): IWidget[] => {

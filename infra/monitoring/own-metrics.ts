@@ -1,7 +1,14 @@
 import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
+import type { JobState } from '../../events/job-state.ts'
 
 /** The function whose word the metrics of a reconciliation are. */
 export const RECONCILE = 'reconcile-jobs'
+/** The function that knows how late news of pods comes. */
+export const RECORD = 'record-pod-event'
+/** What all functions that move jobs count as: see functions/runtime/job-metrics.ts. */
+export const JOBS = 'jobs'
+
+type More = Partial<MetricProps>
 
 /** What the functions of one stack say of themselves, in CloudWatch's embedded metric format. */
 export class OwnMetrics {
@@ -12,13 +19,16 @@ export class OwnMetrics {
     this.#namespace = namespace
   }
 
-  metric(service: string, metricName: string, props: Partial<MetricProps> = {}): Metric {
-    return new Metric({
-      namespace: this.#namespace,
-      metricName,
-      dimensionsMap: { service },
-      statistic: 'Sum',
-      ...props,
-    })
+  metric(service: string, metricName: string, more: More = {}): Metric {
+    return this.#of({ service }, metricName, more)
+  }
+
+  /** The steps of jobs that led to this state. */
+  steps(state: JobState, more: More = {}): Metric {
+    return this.#of({ service: JOBS, state }, 'Jobs', more)
+  }
+
+  #of(dimensionsMap: Readonly<Record<string, string>>, metricName: string, more: More): Metric {
+    return new Metric({ namespace: this.#namespace, metricName, dimensionsMap, statistic: 'Sum', ...more })
   }
 }

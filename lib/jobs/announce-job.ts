@@ -35,6 +35,7 @@ export const announceJob = async (
   const first = job.announced - (job.forgotten ?? 0)
   const pending = job.history.slice(first)
   if (pending.length === 0) return
-  await deps.announcer.announce(pending.map((step, i) => change(job, step, job.history[first + i - 1])))
+  const changes = pending.map((step, i) => change(job, step, job.history[first + i - 1]))
+  await deps.announcer.announce(changes, job.history)
   await updateJob(deps.store, job.jobId, (stored) => markAnnounced(stored, stepsOf(job)))
 }
