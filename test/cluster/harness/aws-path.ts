@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { stringify } from 'yaml'
 import type { StackOutputs } from '../../../infra/outputs.ts'
 import type { Job } from '../../../lib/jobs/job.ts'
@@ -87,14 +86,6 @@ export class AwsPath {
   ended(dropped: Dropped): Promise<Job> {
     const { signal } = new AbortController()
     return followJob({ read: () => this.jobOf(dropped), onStep: () => {}, signal, patience: PATIENCE_MS })
-  }
-
-  /** Puts the job's message on the queue another time. */
-  async deliverAgain({ request }: Job): Promise<void> {
-    const sqs = new SQSClient(clientConfig(this.emulator))
-    const message = { QueueUrl: this.outputs.JobsQueueUrl, MessageBody: JSON.stringify(request) }
-    await sqs.send(new SendMessageCommand(message))
-    sqs.destroy()
   }
 
   stop(): Promise<void> {
