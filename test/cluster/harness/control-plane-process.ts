@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { readFile, readlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
-/** The API server's own process, where it runs on this machine: it is killed, and started again as it was. */
-export class ApiServerProcess {
+/** A process of the control plane, where that runs on this machine: it is killed, and started again as it was. */
+export class ControlPlaneProcess {
   readonly #pidFile: string
   readonly #command: readonly [string, ...string[]]
   readonly #folder: string
@@ -24,18 +25,24 @@ export class ApiServerProcess {
     this.#log = log
   }
 
-  /** The process whose id is in the file. Throws where there is none, or another than an API server. */
-  static async of(pidFile: string): Promise<ApiServerProcess> {
+  /** The process whose id is in `<name>.pid`. Throws where there is none, or another than of that name. */
+  static async of(folder: string, name: string): Promise<ControlPlaneProcess> {
+    const pidFile = join(folder, `${name}.pid`)
     const pid = Number(await readFile(pidFile, 'utf8'))
     const [program = '', ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1)
-    if (!program.endsWith('kube-apiserver')) throw new Error(`process ${pid} is no API server but ${program}`)
-    const [folder, log] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/fd/1`)])
-    return new ApiServerProcess(pidFile, pid, [program, ...args], folder, log)
+    if (!program.endsWith(name)) throw new Error(`process ${pid} is no ${name} but ${program}`)
+    const [cwd, log] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/fd/1`)])
+    return new ControlPlaneProcess(pidFile, pid, [program, ...args], cwd, log)
   }
 
   /** It ends at once, without a word to those that are connected. */
   kill(): void {
     process.kill(this.#pid, 'SIGKILL')
+  }
+
+  /** Starts it again where it has ended by itself. */
+  async revive(): Promise<void> {
+    if (!this.#isAlive()) await this.start()
   }
 
   /** Starts it again, to outlive the tests; those that use it find out by themselves when it answers. */
@@ -46,5 +53,13 @@ export class ApiServerProcess {
     child.unref()
     this.#pid = child.pid ?? 0
     await writeFile(this.#pidFile, `${this.#pid}\n`)
+  }
+
+  #isAlive(): boolean {
+    try {
+      return process.kill(this.#pid, 0)
+    } catch {
+      return false
+    }
   }
 }
