@@ -123,10 +123,11 @@ const postOne = async (client: RestClient, namespace: string, spec: DriverSpec):
 const spec = (job: JobRequest): DriverSpec =>
   prepareDriver(acceptedJob(job, new Date().toISOString()), job, jobConf(job, platform)).spec
 
-const heldBy = (gate: boolean, job: JobRequest): JobRequest => ({
-  ...job,
-  conf: { ...job.conf, 'sparkdrop.submission.gate': String(gate) },
-})
+/** The function where the stack's defaults say by what the driver is held back. */
+const heldBy = (gate: boolean, deps: SubmitJob): SubmitJob => {
+  const defaults = `${platform.defaults}sparkdrop.submission.gate ${gate}\n`
+  return { ...deps, platform: async () => ({ ...platform, defaults }) }
+}
 
 const turnsIn = async (
   { client, concurrency }: LambdaPathOptions,
@@ -135,8 +136,8 @@ const turnsIn = async (
   { count, times }: { readonly count: number; readonly times: number },
 ): Promise<readonly Turn<Ways>[]> => {
   const submit = (gate: boolean) => () => {
-    const jobs = requests(namespace, count).map((job) => heldBy(gate, job))
-    return drive(jobs, concurrency, (job) => submitOne(deps, job))
+    const held = heldBy(gate, deps)
+    return drive(requests(namespace, count), concurrency, (job) => submitOne(held, job))
   }
   const bare = () => drive(requests(namespace, count).map(spec), concurrency, (one) => postOne(client, namespace, one))
   return takeTurns(bare, { configmap: submit(false), gate: submit(true) }, times)
