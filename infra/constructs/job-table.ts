@@ -1,6 +1,7 @@
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
-import { type Removal, removalPolicy } from './removal.ts'
+import { keptTable } from './kept-table.ts'
+import type { Removal } from './removal.ts'
 
 /** The look-up of jobs that are not over: sparse, for only they carry the attribute `open`. */
 export const OPEN_JOBS_INDEX = 'open-jobs'
@@ -21,12 +22,7 @@ export class JobTable extends Table {
   constructor(scope: Construct, id: string, { removal }: JobTableProps) {
     super(scope, id, {
       partitionKey: { name: 'jobId', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.DEFAULT,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
-      deletionProtection: removal === 'retain',
-      removalPolicy: removalPolicy(removal),
+      ...keptTable(removal),
     })
     this.addGlobalSecondaryIndex({
       indexName: OPEN_JOBS_INDEX,

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
@@ -10,7 +10,8 @@ import {
 } from '../../lib/aws/schedule-indices.ts'
 import type { SparkdropContext } from '../context.ts'
 import { acknowledge } from './acknowledge.ts'
-import { type Removal, removalPolicy } from './removal.ts'
+import { keptTable } from './kept-table.ts'
+import type { Removal } from './removal.ts'
 import { send } from './statements.ts'
 import { TIMEOUTS } from './timeouts.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -21,12 +22,7 @@ class ScheduleTable extends Table {
     super(scope, id, {
       partitionKey: { name: 'namespace', type: AttributeType.STRING },
       sortKey: { name: 'name', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.DEFAULT,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
-      deletionProtection: removal === 'retain',
-      removalPolicy: removalPolicy(removal),
+      ...keptTable(removal),
     })
     const sortKey = { name: 'place', type: AttributeType.STRING }
     this.addGlobalSecondaryIndex({

@@ -1,3 +1,5 @@
+import { guardedPort } from './guarded-port.ts'
+
 /** The process died here: nothing after it happened. */
 export class Crash extends Error {}
 
@@ -17,22 +19,7 @@ export class CrashPoint {
   }
 
   guard<T extends object>(port: T): T {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name)
-        if (typeof member !== 'function') return member
-        const effect = (args: unknown[]): unknown => Reflect.apply(member, target, args)
-        if (member.constructor.name === 'AsyncGeneratorFunction')
-          return (...args: unknown[]) => this.each(effect(args) as AsyncIterable<unknown>)
-        return (...args: unknown[]) => this.call(() => effect(args))
-      },
-    })
-  }
-
-  /** To ask for the first page is a call like any other. */
-  private async *each(items: AsyncIterable<unknown>): AsyncIterable<unknown> {
-    await this.call(() => undefined)
-    yield* items
+    return guardedPort(port, (effect) => this.call(effect))
   }
 
   private async call(effect: () => unknown): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
 import { Crash } from '../fakes/crash.ts'
+import { guardedPort } from '../fakes/guarded-port.ts'
 import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
 
@@ -62,21 +63,7 @@ export class Invocation {
 
   /** The port as this function reaches it. */
   reach<T extends object>(port: T, side: Side): T {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name)
-        if (typeof member !== 'function') return member
-        const effect = (args: unknown[]): unknown => Reflect.apply(member, target, args)
-        if (member.constructor.name === 'AsyncGeneratorFunction')
-          return (...args: unknown[]) => this.#pages(side, () => effect(args) as AsyncIterable<unknown>)
-        return (...args: unknown[]) => this.#call(side, () => effect(args))
-      },
-    })
-  }
-
-  async *#pages(side: Side, effect: () => AsyncIterable<unknown>): AsyncIterable<unknown> {
-    await this.#call(side, () => undefined)
-    yield* effect()
+    return guardedPort(port, (effect) => this.#call(side, effect))
   }
 
   async #call(side: Side, effect: () => unknown): Promise<unknown> {

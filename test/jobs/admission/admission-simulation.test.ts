@@ -6,23 +6,13 @@ import { isTerminal } from '../../../lib/jobs/phase-rank.ts'
 import { resumeJob } from '../../../lib/jobs/resume-job.ts'
 import { suspendJob } from '../../../lib/jobs/suspend-job.ts'
 import { Crash, CrashPoint } from '../../fakes/crash.ts'
+import { seededRandom } from '../../fakes/seeded-random.ts'
 import { AdmissionSetup, requestOf } from './admission-setup.ts'
 
 const JOBS = 14
 const LIMIT = 3
 const KEY_LIMIT = 1
 const ROUNDS = 400
-
-/** The same numbers for the same seed: mulberry32. */
-const chance = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const countKeys = (setup: AdmissionSetup, key: string): number =>
   setup.atWork.filter(({ request }) => request?.concurrencyKey === key).length
@@ -77,7 +67,7 @@ const quietly = async (work: Promise<unknown>): Promise<void> => {
 }
 
 const simulate = async (seed: number): Promise<AdmissionSetup> => {
-  const next = chance(seed)
+  const next = seededRandom(seed)
   const setup = new AdmissionSetup()
   setup.runningJobs = { default: LIMIT, namespaces: {} }
   watch(setup)
@@ -141,7 +131,7 @@ describe('random arrivals, deaths and duplicates', () => {
 describe('jobs that wait together', () => {
   it('run in the order of priority and age, whatever order their messages come in', async () => {
     for (let seed = 0; seed < 10; seed++) {
-      const next = chance(seed)
+      const next = seededRandom(seed)
       const setup = new AdmissionSetup()
       setup.runningJobs = { default: 1, namespaces: {} }
       await setup.submit(requestOf('first'))
