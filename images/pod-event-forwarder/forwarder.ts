@@ -5,6 +5,7 @@ import { readLogTail } from '../../lib/jobs/forwarding/log-tail.ts'
 import { Outbox } from '../../lib/jobs/forwarding/outbox.ts'
 import type { PodEventPublisher } from '../../lib/jobs/forwarding/pod-event-publisher.ts'
 import type { ClusterConnection } from '../../lib/kubernetes/cluster-connection.ts'
+import type { HttpTransport } from '../../lib/kubernetes/http-transport.ts'
 import { LeaseLeadership } from '../../lib/kubernetes/lease.ts'
 import { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import { RestCluster } from '../../lib/kubernetes/rest-cluster.ts'
@@ -27,6 +28,8 @@ export interface ForwarderOptions {
   readonly probes?: { readonly port: number; readonly host: string }
   readonly log: Log
   readonly timers?: Timers
+  /** Absent: HTTP, as the connection says. */
+  readonly transport?: HttpTransport
   /** All that there is is said again this often, even where nothing is known to be lost. */
   readonly relistEveryMs?: number
 }
@@ -47,8 +50,8 @@ const LOG_TIMEOUT_MS = 3_000
 
 /** Starts a forwarder in this process: it is watching as soon as the API server answers. */
 export async function startForwarder(options: ForwarderOptions): Promise<Forwarder> {
-  const { connection, log, leadership, probes, timers = systemTimers } = options
-  const client = new RestClient(connection, { timers })
+  const { connection, log, leadership, probes, timers = systemTimers, transport } = options
+  const client = new RestClient(connection, { timers, ...(transport === undefined ? {} : { transport }) })
   const metrics = new Metrics()
   const stopping = new AbortController()
   const term = new Term(options, client, metrics)
