@@ -13,6 +13,7 @@ import type { ApiContext } from './operations/api-context.ts'
 import { createObject } from './operations/create.ts'
 import { namespaceType } from './resources/namespace.ts'
 import { RESOURCES } from './resources/registry.ts'
+import { keepInFile } from './store/journal.ts'
 import { Store } from './store/store.ts'
 
 export interface ApiServerOptions {
@@ -24,6 +25,8 @@ export interface ApiServerOptions {
   readonly logsDir?: string
   /** Where given, requests must carry it as their bearer token. */
   readonly token?: string
+  /** Where the state is kept, and found again by the next server; absent: it is in memory only. */
+  readonly dataFile?: string
   /** How many changes of each kind of object watches can go back; 20,000 by default. */
   readonly historyLimit?: number
   readonly clock?: Clock
@@ -57,6 +60,7 @@ const standardErrorLog: Log = {
 
 const furnish = (context: ApiContext): void => {
   for (const name of INITIAL_NAMESPACES) {
+    if (context.store.of(namespaceType).get({ namespace: '', name })) continue
     const options = { manager: 'kube-apiserver', dryRun: false, fieldValidation: 'Ignore' } as const
     createObject(
       context,
@@ -78,7 +82,7 @@ const listening = (server: ReturnType<typeof createHttpServer>, port: number, ho
   })
 
 /**
- * Starts a Kubernetes API server in this process. Its state is in memory and ends with it.
+ * Starts a Kubernetes API server in this process. Its state is in memory and ends with it, unless it has a file.
  *
  * @throws the listen error where host and port cannot be had
  */
@@ -94,6 +98,7 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Em
   new NamespaceController(context, queue)
   new ClaimProtection(context, queue)
   new GarbageCollector(context, queue)
+  const endFile = options.dataFile === undefined ? undefined : keepInFile(options.dataFile, context.store, RESOURCES)
   furnish(context)
   const logs = options.logsDir === undefined ? undefined : new PodLogs(options.logsDir)
   const server = createHttpServer({ context, log, logs, token: options.token })
@@ -109,7 +114,10 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Em
     stop: () =>
       new Promise((resolve) => {
         queue.stop()
-        server.close(() => resolve())
+        server.close(() => {
+          endFile?.()
+          resolve()
+        })
         for (const socket of sockets) socket.destroy()
       }),
   }

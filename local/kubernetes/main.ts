@@ -6,6 +6,7 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '0' },
     'logs-dir': { type: 'string' },
+    'data-file': { type: 'string' },
     token: { type: 'string' },
   },
 })
@@ -16,11 +17,12 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2)
 }
 
-const logsDir = values['logs-dir']
+const { 'logs-dir': logsDir, 'data-file': dataFile } = values
 const server = await startApiServer({
   host: values.host,
   port,
   ...(logsDir === undefined ? {} : { logsDir }),
+  ...(dataFile === undefined ? {} : { dataFile }),
   ...(values.token === undefined ? {} : { token: values.token }),
 })
 process.stdout.write(`${server.url}\n`)

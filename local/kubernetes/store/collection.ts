@@ -13,13 +13,30 @@ export interface RevisionCounter {
 export class Collection {
   private readonly objects = new Map<string, ApiObject>()
   private readonly listeners = new Set<ChangeListener>()
-  private readonly history: History
+  private readonly historyLimit: number
+  private history: History
   private readonly revisions: RevisionCounter
   private sorted: string[] | undefined
 
   constructor(revisions: RevisionCounter, historyLimit: number) {
     this.revisions = revisions
+    this.historyLimit = historyLimit
     this.history = new History(historyLimit)
+  }
+
+  /** Holds these objects, with their versions, and knows nothing of what was before `revision`. Nobody is told yet. */
+  load(objects: ReadonlyMap<string, ApiObject>, revision: number): void {
+    for (const [key, object] of objects) this.objects.set(key, object)
+    this.sorted = undefined
+    this.history = new History(this.historyLimit, revision)
+  }
+
+  /** Tells those who listen of every object as if it were new. */
+  tellAll(): void {
+    for (const [key, object] of [...this.objects]) {
+      const revision = Number(object.metadata.resourceVersion)
+      for (const listener of this.listeners) listener({ revision, type: 'ADDED', key, object })
+    }
   }
 
   get(key: ObjectKey): ApiObject | undefined {

@@ -15,10 +15,12 @@ export interface Change {
 export class History {
   private changes: Change[] = []
   private readonly limit: number
-  private forgotten = 0
+  private forgotten: number
 
-  constructor(limit: number) {
+  /** @param forgotten the revision before which nothing is known */
+  constructor(limit: number, forgotten = 0) {
     this.limit = limit
+    this.forgotten = forgotten
   }
 
   add(change: Change): void {

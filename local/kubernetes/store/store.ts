@@ -1,3 +1,4 @@
+import type { ApiObject } from '../api-object.ts'
 import { type ResourceType, resourceId } from '../resources/resource-type.ts'
 import { Collection } from './collection.ts'
 
@@ -15,6 +16,16 @@ export class Store {
       },
     }
     for (const type of types) this.collections.set(resourceId(type), new Collection(revisions, historyLimit))
+  }
+
+  /**
+   * Takes in what an earlier store held when its counter was at `revision`, by the resource's id and the object's key. As
+   * after a restart of the real one, no watch or list goes back behind that.
+   */
+  restore(objects: ReadonlyMap<string, ReadonlyMap<string, ApiObject>>, revision: number): void {
+    this.revision = revision
+    for (const [id, collection] of this.collections) collection.load(objects.get(id) ?? new Map(), revision)
+    for (const collection of this.collections.values()) collection.tellAll()
   }
 
   currentRevision(): number {
