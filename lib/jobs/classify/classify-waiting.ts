@@ -75,10 +75,21 @@ const initEnded = (pod: DriverPod): DriverVerdict | undefined => {
   )
 }
 
+/** True for the reason of an Event that says what a pod waits for. */
+export const explainsWaiting = (reason: string): boolean => Object.hasOwn(EVENT_REASONS, reason)
+
+/** True where the pod itself shows that it has got further than where the Event was about, whatever was last said. */
+const isPast = (pod: DriverPod, eventReason: string): boolean =>
+  eventReason === 'FailedScheduling'
+    ? pod.spec.nodeName !== undefined
+    : (pod.status?.conditions ?? []).some(
+        ({ type, status }) => type === 'PodReadyToStartContainers' && status === 'True',
+      ) || startOrder(pod).some(({ state }) => state?.running || state?.terminated)
+
 const explained = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
-  const latest = eventsAbout(pod, events).at(-1)
-  const reason = EVENT_REASONS[latest?.reason ?? '']
-  return reason && submitted(reason, `${latest?.reason}: ${latest?.message ?? ''}`)
+  const { reason: eventReason = '', message = '' } = eventsAbout(pod, events).at(-1) ?? {}
+  const reason = EVENT_REASONS[eventReason]
+  return reason && !isPast(pod, eventReason) ? submitted(reason, `${eventReason}: ${message}`) : undefined
 }
 
 /** The verdict on a pod whose driver has not started yet: always SUBMITTED, with what holds it there. */

@@ -16,7 +16,7 @@ export const podEventRecordSchema = z.object({
 export type PodEventRecord = z.output<typeof podEventRecordSchema>
 
 /** When it was last seen, in milliseconds since the epoch: reporters fill in different fields, some none. */
-const lastSeen = ({ series, lastTimestamp, eventTime, firstTimestamp, metadata }: PodEventRecord): number =>
+export const lastSeen = ({ series, lastTimestamp, eventTime, firstTimestamp, metadata }: PodEventRecord): number =>
   Math.max(
     0,
     ...[series?.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, metadata?.creationTimestamp].map(

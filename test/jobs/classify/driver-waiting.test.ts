@@ -90,12 +90,31 @@ describe('events about a driver pod that waits', () => {
   it.each([
     ['FailedMount', 'CONFIG'],
     ['FailedAttachVolume', 'CONFIG'],
-    ['FailedScheduling', 'UNSCHEDULABLE'],
     ['FailedCreatePodSandBox', 'UNSCHEDULABLE'],
   ])('say what its status does not: %s: %s', (eventReason, reason) => {
     const events = [event('Scheduled', 1), event(eventReason, 2)]
     expect(classify({ driver: waiting() }, events)).toEqual(
       submitted(reason, `${eventReason}: ${eventReason} happened`),
+    )
+  })
+
+  it('say why it is not scheduled, as long as it is not', () => {
+    const events = [event('FailedScheduling', 2)]
+    expect(classify({}, events)).toEqual(submitted('UNSCHEDULABLE', 'FailedScheduling: FailedScheduling happened'))
+    expect(classify({ driver: waiting() }, events)).toEqual({ state: 'SUBMITTED', terminal: false })
+  })
+
+  it('do not count where the pod has got further, though nothing newer was said', () => {
+    const events = [event('FailedMount', 2)]
+    const ready = condition('PodReadyToStartContainers', 'True')
+    expect(classify({ driver: waiting(), status: { conditions: [ready] } }, events)).not.toHaveProperty('reason')
+    expect(classify({ driver: waiting('PodInitializing'), init: { a: running() } }, events)).not.toHaveProperty(
+      'reason',
+    )
+    const unready = condition('PodReadyToStartContainers', 'False')
+    expect(classify({ driver: waiting(), status: { conditions: [unready] } }, events)).toHaveProperty(
+      'reason',
+      'CONFIG',
     )
   })
 
