@@ -56,11 +56,31 @@ export const serveBinding = async (exchange: Exchange, info: RequestInfo): Promi
   success(exchange)
 }
 
+const EVICTED = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+} as const
+
+/** Says in the pod's conditions who ends it: a write of its own, before the deletion. */
+const announceEviction = ({ context }: Exchange, info: RequestInfo): void => {
+  const collection = context.store.of(podType)
+  const pod = collection.get(keyOfRequest(info))
+  if (pod === undefined) throw notFound(podType, info.name)
+  const status = isObject(pod['status']) ? pod['status'] : {}
+  const others = objectsOf(status['conditions']).filter(({ type }) => type !== EVICTED.type)
+  const conditions = [...others, { ...EVICTED, lastTransitionTime: timestampAt(context.clock.now()) }]
+  collection.put(keyOfRequest(info), { ...pod, status: { ...status, conditions } })
+}
+
 /** `POST .../pods/x/eviction`: a delete that disruption budgets could refuse, of which there are none here. */
 export const serveEviction = async (exchange: Exchange, info: RequestInfo): Promise<void> => {
   const { context, query, request } = exchange
   const body = parseObject(await readBody(request), mediaTypeOf(request), { kind: 'Eviction' })
   const asked = isObject(body['deleteOptions']) ? body['deleteOptions'] : undefined
-  deleteObject(context, podType, keyOfRequest(info), parseDeleteOptions(asked, query))
+  const options = parseDeleteOptions(asked, query)
+  if (!options.dryRun) announceEviction(exchange, info)
+  deleteObject(context, podType, keyOfRequest(info), options)
   success(exchange)
 }

@@ -304,5 +304,23 @@ export const podsContract = (api: () => ApiUnderTest): void => {
       expect([status, body.status]).toEqual([201, 'Success'])
       expect((await api().get(`${path}/${name}`)).status).toBe(404)
     })
+
+    it('says in its conditions that it is being evicted', async () => {
+      const { path, name } = await api().place('pods')
+      await api().post(path, podBody(name, { nodeName: 'n' }))
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } }
+      await api().post(`${path}/${name}/eviction`, eviction)
+      const { body } = await api().get(`${path}/${name}`)
+      expect(body.metadata.deletionTimestamp).toBeDefined()
+      expect(body.status.conditions).toContainEqual(
+        expect.objectContaining({
+          type: 'DisruptionTarget',
+          status: 'True',
+          reason: 'EvictionByEvictionAPI',
+          message: 'Eviction API: evicting',
+        }),
+      )
+      await api().delete(`${path}/${name}`, { gracePeriodSeconds: 0 })
+    })
   })
 }
