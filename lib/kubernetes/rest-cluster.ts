@@ -1,6 +1,7 @@
 import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
 import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../ports/cluster.ts'
 import type { KubernetesObject, ObjectMeta, Pod } from '../ports/kubernetes-types.ts'
+import { LIST_METADATA_ONLY, METADATA_ONLY } from './metadata-only.ts'
 import { CORE, collectionPath, kindPath, namespacedPath, objectPath } from './resource-path.ts'
 import type { RestClient } from './rest-client.ts'
 
@@ -9,11 +10,6 @@ interface ListOf<T> {
   /** Null, not empty, where a page of metadata has nothing on it. */
   readonly items: readonly T[] | null
 }
-
-/** Of an answer only the metadata is wanted: writing and reading the rest costs both sides processor time. */
-const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
-
-const LIST_METADATA_ONLY = METADATA_ONLY.replace('PartialObjectMetadata', 'PartialObjectMetadataList')
 
 const podPath = (namespace: string, name?: string): string => namespacedPath(CORE, namespace, 'pods', name)
 

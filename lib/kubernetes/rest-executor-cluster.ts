@@ -7,6 +7,7 @@ import type {
   PodSelection,
   PodWatchSink,
 } from '../scheduler/executor-cluster.ts'
+import { METADATA_ONLY } from './metadata-only.ts'
 import { Reflector } from './reflector.ts'
 import { CORE, namespacedPath } from './resource-path.ts'
 import type { RestClient, RestRequest } from './rest-client.ts'
@@ -55,9 +56,12 @@ export class RestExecutorCluster implements ExecutorCluster {
     this.#timers = timers
   }
 
-  createPod(namespace: string, pod: Pod): Promise<Pod> {
+  async createPod(namespace: string, pod: Pod): Promise<Pod> {
     const body = { apiVersion: 'v1', kind: 'Pod', ...pod }
-    return this.#client.json<Pod>({ method: 'POST', path: podsPath(namespace), body, ...ONE_ATTEMPT })
+    const request = { method: 'POST', path: podsPath(namespace), body, accept: METADATA_ONLY, ...ONE_ATTEMPT } as const
+    const { metadata = {} } = await this.#client.json<KubernetesObject>(request)
+    // As every pod begins.
+    return { ...pod, metadata, status: { phase: 'Pending' } }
   }
 
   async getPod(namespace: string, name: string): Promise<Pod | undefined> {

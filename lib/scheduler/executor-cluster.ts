@@ -40,7 +40,7 @@ export interface PodWatchSink {
  * creation or deletion may have been done or not.
  */
 export interface ExecutorCluster {
-  /** Creates the pod; 409 where the name is taken. */
+  /** Creates the pod, and gives it with the metadata and the phase that it then has; 409 where the name is taken. */
   createPod(namespace: string, pod: Pod): Promise<Pod>
   getPod(namespace: string, name: string): Promise<Pod | undefined>
   /** Every page of the list; the pods are all of one moment. */

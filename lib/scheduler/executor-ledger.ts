@@ -21,6 +21,9 @@ export interface Executor {
   terminating: boolean
 }
 
+/** What the sight of a pod changed: its place became free, its executor is new or stands elsewhere now, or nothing. */
+export type Observation = 'freed' | 'moved' | 'same'
+
 /** How many executors of one profile there are, by stage. */
 export type StageCounts = Readonly<Record<ExecutorStage, number>>
 
@@ -67,16 +70,21 @@ export class ExecutorLedger {
     this.#nextId = Math.max(this.#nextId, id + 1)
   }
 
-  /** Takes in what was seen of a pod; true where a place became free. */
-  observe(pod: ExecutorPod, now: number): boolean {
+  /** Takes in what was seen of a pod. */
+  observe(pod: ExecutorPod, now: number): Observation {
     this.passId(pod.id)
-    if (isFinal(pod)) return this.drop(pod.id)
+    if (isFinal(pod)) return this.drop(pod.id) ? 'freed' : 'same'
     const { id, profileId } = pod
-    const known =
-      this.#executors.get(id) ?? this.#add({ id, profileId, since: now, stage: 'pending', terminating: false })
-    known.terminating = pod.deletedBy !== undefined
-    this.#move(known, pod.phase === 'pending' ? 'pending' : 'running')
-    return false
+    const stage = pod.phase === 'pending' ? 'pending' : 'running'
+    const terminating = pod.deletedBy !== undefined
+    const known = this.#executors.get(id)
+    if (known === undefined) this.#add({ id, profileId, since: now, stage, terminating })
+    else if (known.stage === stage && known.terminating === terminating) return 'same'
+    else {
+      known.terminating = terminating
+      this.#move(known, stage)
+    }
+    return 'moved'
   }
 
   /** Gives the place free; true where there was one. */

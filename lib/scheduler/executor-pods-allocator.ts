@@ -67,13 +67,16 @@ export class ExecutorPodsAllocator {
   onNewSnapshot({ changes, pods, listedSince }: ExecutorPodsSnapshot): void {
     const { clock, ledger, claims, wake } = this.#deps
     const now = clock.monotonic()
-    const freed = changes.filter((pod) => ledger.observe(pod, now)).length
-    if (freed > 0 || changes.some(({ phase }) => phase === 'deleted')) {
+    const seen = changes.map((pod) => ({ pod, change: ledger.observe(pod, now) }))
+    const wentAway = seen.some(({ pod, change }) => change === 'freed' || pod.phase === 'deleted')
+    if (wentAway) {
       claims.expire()
       this.#desk.roomMade(now)
     }
     if (listedSince !== undefined) this.#dropUnseen(pods)
-    if (changes.length > 0 || listedSince !== undefined) wake()
+    // One whose creation is under way wakes when that has ended.
+    const moved = seen.some(({ pod, change }) => change === 'moved' && ledger.get(pod.id)?.order === undefined)
+    if (wentAway || moved || listedSince !== undefined) wake()
   }
 
   /** An executor that was created, and that a whole list lacks, takes no place any more. */

@@ -73,7 +73,7 @@ export interface PodReport {
 export type ToJvm =
   | { readonly token: string }
   | { readonly type: 'pong' }
-  /** Executors up to this id are about to be created: said before they are, so that no id is ever used twice. */
+  /** Executors up to this id may be created from now on: said before they are, so that no id is ever used twice. */
   | { readonly type: 'creating'; readonly id: number }
   | { readonly type: 'deleting'; readonly request: number; readonly ids: readonly number[] }
   /** Pods that ended, are gone or will be before they ran; or, where `all` is true, all that there are. */

@@ -124,6 +124,23 @@ describe('the line between the JVM and the loop', () => {
     await served
   })
 
+  it('tells of a quarter more ids than there were, so that a thousand executors take few messages', async () => {
+    const { served, backend } = await started()
+    for (let id = 1; id <= 1000; id++) {
+      backend.creating(id)
+      await Promise.resolve()
+    }
+    backend.fail('that is all')
+    await expect.poll(() => jvm.heard.at(-1)).toEqual({ type: 'fail', reason: 'that is all' })
+    const told = jvm.heard.flatMap((message) => ('id' in (message as object) ? [(message as { id: number }).id] : []))
+    expect(told.slice(0, 8)).toEqual([1, 2, 3, 5, 7, 10, 13, 17])
+    expect(told.length).toBeLessThan(30)
+    expect(told.at(-1)).toBeGreaterThanOrEqual(1000)
+    expect(told.at(-1)).toBeLessThanOrEqual(1250)
+    jvm.die()
+    await served
+  })
+
   it('breaks where the loop is of no use, and does not say that the application cannot go on', async () => {
     const { served, backend } = await started()
     backend.broken(new Error('cannot build this'))
