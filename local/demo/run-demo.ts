@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reachableUrl } from '../../lib/cli/api-client/reachable-url.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { buildExampleJar } from '../spark/example-jar.ts'
 import type { DemoArguments } from './arguments.ts'
@@ -10,7 +11,8 @@ import { createNamespace } from './namespace.ts'
 import { linesOn, type Progress } from './progress.ts'
 import type { JobReport } from './report.ts'
 import { runJobs } from './run-jobs.ts'
-import { NAMESPACE } from './spark-defaults.ts'
+import { NAMESPACE, TRY_NAMESPACE } from './spark-defaults.ts'
+import { makeTryFolder } from './try-folder.ts'
 
 export interface DemoPlace {
   readonly cacheHome: string
@@ -27,21 +29,28 @@ const checkFiles = async ({ file }: DemoArguments): Promise<void> => {
     })
 }
 
-const filesToDrop = async (
-  { file }: DemoArguments,
-  { cacheHome }: DemoPlace,
-  { spark }: LocalStack,
-): Promise<readonly string[]> =>
-  file.length > 0
-    ? file
-    : [await buildExampleJar({ sparkHome: spark.sparkHome, outFile: join(cacheHome, 'spark-pi.jar') })]
+const exampleJar = ({ cacheHome }: DemoPlace, { spark }: LocalStack): Promise<string> =>
+  buildExampleJar({ sparkHome: spark.sparkHome, outFile: join(cacheHome, 'spark-pi.jar') })
 
-const show = ({ json, keep }: DemoArguments, reports: readonly JobReport[], stack: LocalStack): void => {
-  const [first] = reports
-  const { emulator, kubernetes, outputs } = stack
+/** Lays out what a person who keeps the stack up tries it with. */
+const makeTrial = async (place: DemoPlace, stack: LocalStack): Promise<string> => {
+  const folder = join(place.workDir, 'try')
+  await createNamespace(stack.kubernetes, TRY_NAMESPACE)
+  await makeTryFolder(folder, stack, await exampleJar(place, stack))
+  return folder
+}
+
+const keptEndpoints = ({ emulator, kubernetes, outputs }: LocalStack, tryFolder: string) => ({
+  aws: emulator.endpoint,
+  kubernetes,
+  api: reachableUrl(outputs.ApiUrl),
+  tryFolder,
+  stack: outputs,
+})
+
+const show = (json: boolean, reports: readonly JobReport[], kept: object): void => {
   const all = reports.length > 1 ? { jobs: reports } : {}
-  const endpoints = keep ? { endpoints: { aws: emulator.endpoint, kubernetes, stack: outputs } } : {}
-  if (json) console.log(JSON.stringify({ ...first, ...all, ...endpoints }))
+  if (json) console.log(JSON.stringify({ ...reports[0], ...all, ...kept }))
   else
     for (const { output, driverPod } of reports)
       console.log(`\n── what ${driverPod ?? 'no driver'} wrote ──\n${output}`)
@@ -68,10 +77,12 @@ export const runDemo = async (args: DemoArguments, place: DemoPlace): Promise<bo
   const stack = await startLocalStack({ cacheHome, workDir, signal, progress, log: logOn(progress) })
   try {
     await createNamespace(stack.kubernetes, NAMESPACE)
-    const reports = await runJobs({ stack, progress, signal }, await filesToDrop(args, place, stack))
-    show(args, reports, stack)
-    if (args.keep) {
-      for (const line of endpoints(stack, workDir)) progress.line(line)
+    const files = args.file.length > 0 ? args.file : [await exampleJar(place, stack)]
+    const tryFolder = args.keep ? await makeTrial(place, stack) : undefined
+    const reports = await runJobs({ stack, progress, signal }, files)
+    show(args.json, reports, tryFolder ? { endpoints: keptEndpoints(stack, tryFolder) } : {})
+    if (tryFolder) {
+      for (const line of endpoints(stack, workDir, tryFolder)) progress.line(line)
       if (!signal.aborted) await once(signal, 'abort')
     }
     return reports.every(({ state }) => state === 'SUCCEEDED')

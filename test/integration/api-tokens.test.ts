@@ -32,7 +32,7 @@ beforeAll(async () => {
   await writeFile(policyFile, JSON.stringify(POLICY))
   const context = { cluster: CLUSTER, policyFile, api: { jwt: { issuer: issuer.url, audience: [AUDIENCE] } } }
   const outputs: StackOutputs = await deploy({ emulator, context, outDir: join(folder, 'cdk') })
-  url = apiUrl({ emulator, outputs })
+  url = apiUrl({ outputs })
 })
 
 afterAll(async () => {

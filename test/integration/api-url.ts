@@ -1,7 +1,5 @@
+import { reachableUrl } from '../../lib/cli/api-client/reachable-url.ts'
 import type { LocalStack } from '../../local/demo/local-stack.ts'
 
-/** Where the emulator answers for the API: its own host name for it is none that a URL may have. */
-export const apiUrl = ({ emulator, outputs: { ApiUrl } }: Pick<LocalStack, 'emulator' | 'outputs'>): string => {
-  const id = /\/\/(\w+)\.execute-api\./.exec(ApiUrl)?.[1]
-  return id === undefined ? ApiUrl : `${emulator.endpoint}/_aws/execute-api/${id}/$default`
-}
+/** Where the emulator answers for the API: its own host name for it is none that every client finds. */
+export const apiUrl = ({ outputs: { ApiUrl } }: Pick<LocalStack, 'outputs'>): string => reachableUrl(ApiUrl)

@@ -3,9 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deriveJobId } from '../../lib/jobs/job-id.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
-import { followJob } from '../../local/demo/follow-job.ts'
 import { BuiltCommand, type CommandOutcome } from '../cli/run-command.ts'
-import { apiUrl } from './api-url.ts'
 import { DropJobs } from './drop-jobs.ts'
 
 const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
@@ -29,7 +27,7 @@ afterAll(async () => {
 
 /** The command of somebody who has said where the stack is, once and for all. */
 const sparkdrop = (...args: readonly string[]): Promise<CommandOutcome> => {
-  const where = { SPARKDROP_API: apiUrl(jobs.stack), SPARKDROP_STACK: 'sparkdrop', SPARK_USER: 'tester' }
+  const where = { SPARKDROP_STACK: 'sparkdrop', SPARK_USER: 'tester' }
   return command.run(args, { ...jobs.stack.emulator.environment, ...where })
 }
 
@@ -38,14 +36,6 @@ const json = async (...args: readonly string[]) => {
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
   return JSON.parse(stdout)
 }
-
-const ended = (jobId: string) =>
-  followJob({
-    read: () => jobs.table.get(jobId),
-    onStep: () => undefined,
-    signal: new AbortController().signal,
-    patience: PATIENCE_MS,
-  })
 
 describe('the sparkdrop command and a deployed stack', () => {
   let id: string
@@ -58,7 +48,7 @@ describe('the sparkdrop command and a deployed stack', () => {
     expect(stdout).toMatch(/^[0-9a-f]{32}\n$/)
     id = stdout.trim()
     for (const state of ['ACCEPTED', 'SUBMITTED', 'RUNNING', 'SUCCEEDED']) expect(stderr).toContain(`${id} ${state}`)
-    expect(await ended(id)).toMatchObject({ state: 'SUCCEEDED', executors: { started: 1 } })
+    expect(await jobs.endedAs(id)).toMatchObject({ state: 'SUCCEEDED', executors: { started: 1 } })
   })
 
   it('list the job, say how it is, and show its log and its steps', async () => {
@@ -151,7 +141,7 @@ describe('a message on the requests queue', () => {
   it('runs as a job to its end, once for its id', async () => {
     const { RequestsQueueUrl } = jobs.stack.outputs
     for (let i = 0; i < 3; i++) await jobs.deliver(RequestsQueueUrl, await request())
-    const job = await ended(deriveJobId({ kind: 'sqs', id: 'by-message' }))
+    const job = await jobs.endedAs(deriveJobId({ kind: 'sqs', id: 'by-message' }))
     expect(job).toMatchObject({ state: 'SUCCEEDED', source: { kind: 'sqs', id: 'by-message' } })
     expect((await json('list', 'demo:message-pi')).jobs).toHaveLength(1)
   })
@@ -167,7 +157,7 @@ describe('a message on the requests queue', () => {
     ])
     expect((await sparkdrop('dlq', 'show', MessageId)).stdout).toContain('"name": "dead-pi"')
     expect((await sparkdrop('dlq', 'redrive', MessageId)).exitCode).toBe(0)
-    const job = await ended(deriveJobId({ kind: 'sqs', id: MessageId }))
+    const job = await jobs.endedAs(deriveJobId({ kind: 'sqs', id: MessageId }))
     expect(job).toMatchObject({ state: 'REJECTED', message: expect.stringContaining('namespace "nowhere"') })
     expect((await json('dlq', 'list')).deadLetters).toEqual([])
   })

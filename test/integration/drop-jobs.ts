@@ -9,7 +9,7 @@ import { driverOutput } from '../../local/demo/driver-output.ts'
 import { type Dropped, dropFile } from '../../local/demo/drop-file.ts'
 import { followJob } from '../../local/demo/follow-job.ts'
 import { JobTable } from '../../local/demo/job-table.ts'
-import { type LocalStack, startLocalStack } from '../../local/demo/local-stack.ts'
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/demo/local-stack.ts'
 import { createNamespace } from '../../local/demo/namespace.ts'
 import { linesOn } from '../../local/demo/progress.ts'
 import { buildExampleJar } from '../../local/spark/example-jar.ts'
@@ -34,11 +34,12 @@ export class DropJobs {
     this.sqs = new SQSClient(clientConfig(stack.emulator))
   }
 
-  static async start(): Promise<DropJobs> {
+  static async start(overrides: Partial<LocalStackOptions> = {}): Promise<DropJobs> {
     const workDir = await mkdtemp(join(tmpdir(), 'sparkdrop-test-'))
     const { signal } = new AbortController()
     const progress = linesOn(process.stderr)
-    const stack = await startLocalStack({ cacheHome: cacheHome(), workDir, progress, log: silentLog, signal })
+    const options = { cacheHome: cacheHome(), workDir, progress, log: silentLog, signal, ...overrides }
+    const stack = await startLocalStack(options)
     await createNamespace(stack.kubernetes, NAMESPACE)
     const outFile = join(workDir, 'spark-pi.jar')
     return new DropJobs(stack, workDir, await buildExampleJar({ sparkHome: stack.spark.sparkHome, outFile }))
@@ -63,8 +64,16 @@ export class DropJobs {
 
   /** The nth job of what was dropped, when it has ended. */
   ended(dropped: Dropped, nth = 0): Promise<Job> {
+    return this.#endOf(async () => (await this.table.madeOf(dropped))[nth])
+  }
+
+  /** The job of this id, when it has ended. */
+  endedAs(jobId: string): Promise<Job> {
+    return this.#endOf(() => this.table.get(jobId))
+  }
+
+  #endOf(read: () => Promise<Job | undefined>): Promise<Job> {
     const { signal } = new AbortController()
-    const read = async () => (await this.table.madeOf(dropped))[nth]
     return followJob({ read, onStep: () => undefined, signal, patience: PATIENCE_MS })
   }
 

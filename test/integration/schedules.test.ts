@@ -12,13 +12,11 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Job } from '../../lib/jobs/job.ts'
 import { clientConfig } from '../../local/demo/client-config.ts'
-import { followJob } from '../../local/demo/follow-job.ts'
 import { BuiltCommand } from '../cli/run-command.ts'
 import { apiUrl } from './api-url.ts'
 import { DropJobs } from './drop-jobs.ts'
 
 const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
-const PATIENCE_MS = 150_000
 const RULE = 'minutely-rule'
 
 interface Firing {
@@ -51,14 +49,6 @@ const firstJob = async (name: string): Promise<string> => {
   const fired = async () => (await historyOf(name)).find(({ jobId }) => jobId)?.jobId ?? ''
   return vi.waitUntil(fired, { timeout: 90_000, interval: 1_000 })
 }
-
-const ended = (jobId: string) =>
-  followJob({
-    read: () => jobs.table.get(jobId),
-    onStep: () => undefined,
-    signal: new AbortController().signal,
-    patience: PATIENCE_MS,
-  })
 
 beforeAll(async () => {
   jobs = await DropJobs.start()
@@ -113,7 +103,7 @@ describe('a schedule on the deployed stack', () => {
     expect(made).toMatchObject({ paused: false, pending: false, history: [] })
     const jobId = await firstJob('minutely')
     await sparkdrop('pause', 'demo:minutely')
-    const job = await ended(jobId)
+    const job = await jobs.endedAs(jobId)
     expect(job).toMatchObject({ state: 'SUCCEEDED', exitCode: 0, source: { kind: 'schedule', name: 'minutely' } })
     const at = job.source.kind === 'schedule' ? job.source.at : ''
     expect(at).toMatch(/T\d\d:\d\d:00Z$/)
@@ -127,8 +117,8 @@ describe('a schedule on the deployed stack', () => {
     await put('once', { schedule: `at(${soon})` })
     await put('asked', { schedule: '@yearly', paused: true })
     const [asked] = await sparkdrop('run', 'demo:asked')
-    expect(await ended(asked.jobId)).toMatchObject({ state: 'SUCCEEDED' })
-    const job = await ended(await firstJob('once'))
+    expect(await jobs.endedAs(asked.jobId)).toMatchObject({ state: 'SUCCEEDED' })
+    const job = await jobs.endedAs(await firstJob('once'))
     expect(job).toMatchObject({ state: 'SUCCEEDED', source: { at: `${soon}Z` } })
     expect(await historyOf('once')).toHaveLength(1)
     await sparkdrop('delete', 'demo:*')
@@ -144,7 +134,7 @@ describe('a schedule on the deployed stack', () => {
       { timeout: 90_000, interval: 1_000 },
     )
     await removeRule()
-    expect(await ended(job?.jobId ?? '')).toMatchObject({ state: 'SUCCEEDED' })
+    expect(await jobs.endedAs(job?.jobId ?? '')).toMatchObject({ state: 'SUCCEEDED' })
     const at = job?.source.kind === 'schedule' ? Date.parse(job.source.at) : 0
     expect(job?.request?.name).toBe(`rule-${at / 1000}`)
   })

@@ -3,6 +3,7 @@ import { systemTimers } from '../../kubernetes/timers.ts'
 import { systemClock } from '../../system/system-clock.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { ApiClient, type Authorize } from './api-client.ts'
+import { reachableUrl } from './reachable-url.ts'
 
 /** What the person said of where the API is. */
 export interface ApiOptions {
@@ -46,7 +47,7 @@ const signed = (): Authorize => {
 
 function checkedUrl(text: string, from: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return reachableUrl(text)
   throw new InvalidJobError(
     'INVALID_API_URL',
     `${from}: '${text}' is no URL such as https://abc.execute-api.eu-west-1.amazonaws.com`,
