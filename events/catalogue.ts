@@ -4,7 +4,7 @@ import { jobFileSchema, jobHintsSchema } from './job-file.ts'
 import { jobMessageSchema } from './job-message.ts'
 import { jobRequestSchema } from './job-request.ts'
 import { JOB_STATE_CHANGE, jobStateChangeSchema } from './job-state.ts'
-import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from './pod-event.ts'
+import { driverPodEventSchema, executorSummarySchema, heartbeatSchema, POD_EVENT } from './pod-event.ts'
 import { receiptSchema } from './receipt.ts'
 import { s3NotificationSchema, s3TestEventSchema, snsNotificationSchema } from './s3-notification.ts'
 import { objectCreatedSchema } from './s3-upload.ts'
@@ -71,6 +71,11 @@ export const CATALOGUE: Readonly<Record<string, MessageKind>> = {
     title: 'Executor Summary',
     description: "What the pod-event-forwarder says of an application's executors.",
     schema: onBus(POD_EVENT.source, [POD_EVENT.executors], executorSummarySchema),
+  },
+  'forwarder-heartbeat': {
+    title: 'Forwarder Heartbeat',
+    description: 'That the pod-event-forwarder of a cluster is at work: once a minute.',
+    schema: onBus(POD_EVENT.source, [POD_EVENT.heartbeat], heartbeatSchema),
   },
   'job-state-change': {
     title: 'Job State Change',

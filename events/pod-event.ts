@@ -1,7 +1,12 @@
 import * as z from 'zod'
 
-/** Source and detail type of what the pod-event-forwarder says on the bus. */
-export const POD_EVENT = { source: 'sparkdrop.pods', driver: 'Driver Pod', executors: 'Executor Summary' } as const
+/** Source and detail types of what the pod-event-forwarder says on the bus. */
+export const POD_EVENT = {
+  source: 'sparkdrop.pods',
+  driver: 'Driver Pod',
+  executors: 'Executor Summary',
+  heartbeat: 'Forwarder Heartbeat',
+} as const
 
 /** Labels and annotations that sparkdrop puts on what it creates. */
 export const LABELS = {
@@ -47,12 +52,15 @@ export const driverPodSchema = z.object({
     creationTimestamp: z.string().optional(),
     deletionTimestamp: z.string().optional(),
     deletionGracePeriodSeconds: z.int().optional(),
+    finalizers: z.array(z.string()).optional(),
     labels: z.record(z.string(), z.string()).optional(),
     annotations: z.record(z.string(), z.string()).optional(),
   }),
   spec: z.object({
     containers: z.array(z.object({ name: z.string() })),
     initContainers: z.array(z.object({ name: z.string(), restartPolicy: z.string().optional() })).optional(),
+    restartPolicy: z.string().optional(),
+    activeDeadlineSeconds: z.int().optional(),
     schedulingGates: z.array(z.object({ name: z.string() })).optional(),
     nodeName: z.string().optional(),
   }),
@@ -80,6 +88,15 @@ export const driverPodSchema = z.object({
     .optional(),
 })
 
+/** What Kubernetes last warned of about a driver pod that gets nowhere: a core/v1 Event, as far as it explains that. */
+export const podWarningSchema = z.object({
+  /** As the Event has it: FailedMount, FailedAttachVolume, FailedCreatePodSandBox, … */
+  reason: z.string(),
+  message: z.string(),
+  /** When it was last repeated: ISO 8601, UTC. */
+  lastSeen: z.string(),
+})
+
 /** One change of a driver pod, seen by the forwarder of a cluster. */
 export const driverPodEventSchema = z.object({
   version: z.literal(1),
@@ -89,6 +106,8 @@ export const driverPodEventSchema = z.object({
   pod: driverPodSchema,
   /** The last lines of the driver's log, where it has ended and left no termination message. */
   logTail: z.string().optional(),
+  /** Why the pod gets nowhere, where nothing in it says so. Absent: none is known, or forwarders from before there were any. */
+  warning: podWarningSchema.optional(),
   /** When the forwarder saw it: ISO 8601, UTC. */
   observedAt: z.string(),
 })
@@ -109,6 +128,15 @@ export const executorSummarySchema = z.object({
   observedAt: z.string(),
 })
 
+/** That the forwarder of a cluster is at work: sees all that it is to watch, and is heard on the bus. Once a minute. */
+export const heartbeatSchema = z.object({
+  version: z.literal(1),
+  cluster: z.string(),
+  observedAt: z.string(),
+})
+
 export type DriverPod = z.output<typeof driverPodSchema>
+export type PodWarning = z.output<typeof podWarningSchema>
 export type DriverPodEvent = z.output<typeof driverPodEventSchema>
 export type ExecutorSummary = z.output<typeof executorSummarySchema>
+export type Heartbeat = z.output<typeof heartbeatSchema>

@@ -1,10 +1,11 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import * as z from 'zod'
 import { busEventSchema } from '../../events/bus-event.ts'
-import { driverPodEventSchema, executorSummarySchema, POD_EVENT } from '../../events/pod-event.ts'
+import { driverPodEventSchema, executorSummarySchema, heartbeatSchema, POD_EVENT } from '../../events/pod-event.ts'
 import { recordDriver } from '../../lib/jobs/record-driver.ts'
 import { recordExecutors } from '../../lib/jobs/record-executors.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
+import { countHeartbeat } from '../runtime/heartbeat-metric.ts'
 import { jobTools } from '../runtime/job-tools.ts'
 import { lastDelivery } from '../runtime/last-delivery.ts'
 import { sqsHandler } from '../runtime/sqs-handler.ts'
@@ -28,6 +29,8 @@ const record = async ({ body }: { readonly body: string }) => {
   const event = busEventSchema.parse(JSON.parse(body))
   if (event['detail-type'] === POD_EVENT.executors)
     return recordExecutors(deps.store, timed(executorSummarySchema.parse(event.detail)))
+  if (event['detail-type'] === POD_EVENT.heartbeat)
+    return countHeartbeat(tools.metrics, heartbeatSchema.parse(event.detail))
   return recordDriver(deps, timed(driverPodEventSchema.parse(event.detail)))
 }
 

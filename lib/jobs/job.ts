@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../events/job-request.ts'
 import type { JobSource } from '../../events/job-source.ts'
 import type { JobReason, JobState } from '../../events/job-state.ts'
+import type { PodWarning } from '../../events/pod-event.ts'
 
 /** One step of a job's way, as it was recorded. */
 export interface JobStep {
@@ -23,6 +24,8 @@ export interface JobDriver {
   readonly claimedAt?: string
   /** The pod's resourceVersion when its news was last recorded: what is older changes nothing. */
   readonly seen?: string
+  /** What Kubernetes last warned of while the driver had not started: not in the pod, so kept with it. */
+  readonly warning?: PodWarning
 }
 
 export interface ExecutorCounts {

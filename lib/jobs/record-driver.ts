@@ -1,8 +1,9 @@
-import { type DriverPodEvent, LABELS } from '../../events/pod-event.ts'
+import { type DriverPodEvent, LABELS, type PodWarning } from '../../events/pod-event.ts'
 import type { Slots } from './admission/change-roster.ts'
 import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
 import { classifyDriver } from './classify/classify-driver.ts'
+import type { PodEventRecord } from './classify/pod-event-record.ts'
 import { compareVersions } from './classify/resource-version.ts'
 import type { Job } from './job.ts'
 import type { JobStore } from './job-store.ts'
@@ -20,7 +21,7 @@ export interface RecordDriver extends WakeJob {
 }
 
 /** What is known of a driver pod: a change of it, or its state as it was found. */
-export type DriverObservation = Pick<DriverPodEvent, 'type' | 'pod' | 'logTail'>
+export type DriverObservation = Pick<DriverPodEvent, 'type' | 'pod' | 'logTail' | 'warning'>
 
 /** The job that a driver pod says it belongs to. */
 export const jobOf = ({ pod }: DriverObservation): { jobId: string; attempt: number } | undefined => {
@@ -29,15 +30,31 @@ export const jobOf = ({ pod }: DriverObservation): { jobId: string; attempt: num
   return jobId && Number.isInteger(attempt) ? { jobId, attempt } : undefined
 }
 
+/** Not everybody who looks at a pod hears of warnings, and news may come in another order: what was last warned of holds. */
+const newest = (known: PodWarning | undefined, told: PodWarning | undefined): PodWarning | undefined =>
+  known && (!told || told.lastSeen < known.lastSeen) ? known : told
+
+const eventOf = (uid: string, { reason, message, lastSeen }: PodWarning): PodEventRecord => ({
+  involvedObject: { uid },
+  reason,
+  message,
+  lastTimestamp: lastSeen,
+})
+
 /** The job after what was seen of its driver, or undefined where that is no news. */
 export const observed = (job: Job, observation: DriverObservation, attempt: number, at: string): Job | undefined => {
   const { uid, resourceVersion: seen } = observation.pod.metadata
   if (job.driver?.uid !== uid || compareVersions(seen, job.driver.seen) < 0) return undefined
-  const { state, reason, message, exitCode } = classifyDriver(observation)
+  const warning = newest(job.driver.warning, observation.warning)
+  const events = warning ? [eventOf(uid, warning)] : []
+  const { state, reason, message, exitCode } = classifyDriver({ ...observation, events })
   // That a driver waits says nothing of what it waits for: only submit-job knows when all is made, and says SUBMITTED.
   if (state === 'SUBMITTED' && phaseRank(job.state) < phaseRank(state)) return undefined
   const moved = settle(job, { state, attempt, reason, message, exitCode }, at)
-  return moved?.driver && seen ? { ...moved, driver: { ...moved.driver, seen } } : moved
+  if (!moved?.driver) return moved
+  const { warning: _former, ...driver } = moved.driver
+  const known = { ...(seen ? { seen } : {}), ...(warning && state === 'SUBMITTED' ? { warning } : {}) }
+  return { ...moved, driver: { ...driver, ...known } }
 }
 
 /**

@@ -20,6 +20,7 @@ export interface ReflectorOptions<O extends KubernetesObject, T> {
   /** The resources' path, such as `/api/v1/pods`. */
   readonly path: string
   readonly labelSelector?: string
+  readonly fieldSelector?: string
   /** What is kept of an object: a small part, as there may be tens of thousands of them. */
   readonly project: (object: O) => T
   readonly sink: ReflectorSink<T>
@@ -70,6 +71,11 @@ export class Reflector<O extends KubernetesObject, T> {
     return this.#synced
   }
 
+  /** True while it has the objects, and watches them or has lost them only just now. */
+  get isCurrent(): boolean {
+    return this.#synced && this.#failures < FAILURES_BEFORE_LIST
+  }
+
   /** The first list, for those who cannot begin without it: `run` goes on from there. Throws where the list fails. */
   async begin(signal: AbortSignal): Promise<void> {
     this.#version = await this.#list(signal)
@@ -96,11 +102,11 @@ export class Reflector<O extends KubernetesObject, T> {
 
   /** All pages of one list; the sink hears of it when the last one is here. */
   async #list(signal: AbortSignal): Promise<string> {
-    const { client, path, labelSelector, project, sink, timers, pageSize = 500 } = this.#options
+    const { client, path, labelSelector, fieldSelector, project, sink, timers, pageSize = 500 } = this.#options
     const objects: T[] = []
     let next: string | undefined
     for (;;) {
-      const query = { labelSelector, limit: pageSize, continue: next }
+      const query = { labelSelector, fieldSelector, limit: pageSize, continue: next }
       const page = await client.json<ObjectList<O>>({ method: 'GET', path, query, signal, ...PAGE_REQUEST })
       for (const item of page.items ?? []) objects.push(project(item))
       next = page.metadata?.continue || undefined
@@ -115,7 +121,7 @@ export class Reflector<O extends KubernetesObject, T> {
   }
 
   async #watch(version: string, signal: AbortSignal): Promise<void> {
-    const { client, path, labelSelector, timers, relistEveryMs } = this.#options
+    const { client, path, labelSelector, fieldSelector, timers, relistEveryMs } = this.#options
     const started = timers.monotonic()
     const seconds = Math.floor(SHORTEST_WATCH_S + timers.next() * (LONGEST_WATCH_S - SHORTEST_WATCH_S))
     const silence = new AbortController()
@@ -123,6 +129,7 @@ export class Reflector<O extends KubernetesObject, T> {
     const either = AbortSignal.any([signal, silence.signal])
     const query = {
       labelSelector,
+      fieldSelector,
       allowWatchBookmarks: true,
       resourceVersion: version,
       timeoutSeconds: seconds,

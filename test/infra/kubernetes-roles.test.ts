@@ -85,8 +85,18 @@ describe('the rights in the cluster', () => {
   })
 
   it('let the forwarder look, and hold its lease', () => {
-    expect(rights('pod-event-forwarder')).toEqual([...each('pods', 'get', 'list', 'watch'), 'pods/log:get'].sort())
+    const looks = ['get', 'list', 'watch']
+    expect(rights('pod-event-forwarder')).toEqual(
+      [...each('pods', ...looks), 'pods/log:get', ...each('events', ...looks)].sort(),
+    )
     expect(rights('pod-event-forwarder-lease')).toEqual(each('leases', 'create', 'get', 'update'))
+  })
+
+  it('let the forwarder see Events in the namespaces of jobs alone', () => {
+    const seeing = all.filter(({ rules = [] }) => rules.some(({ resources }) => resources.includes('events')))
+    expect(seeing.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+      'Role spark-jobs/pod-event-forwarder',
+    ])
   })
 
   it('leave an executor without any, and without a token', () => {

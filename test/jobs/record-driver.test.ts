@@ -59,6 +59,48 @@ describe('what is seen of a driver', () => {
     expect(job).toMatchObject({ state: 'SUBMITTED', reason: 'IMAGE' })
   })
 
+  describe('that gets nowhere', () => {
+    const warning = (second: number, message = 'no such configmap') => ({
+      reason: 'FailedMount',
+      message,
+      lastSeen: `2026-11-20T10:00:${second}.000Z`,
+    })
+    const stuck = (more: object = {}, metadata: object = {}) => ({ ...observed(waiting(), metadata), ...more })
+    const explained = { state: 'SUBMITTED', reason: 'CONFIG', message: 'FailedMount: no such configmap' }
+
+    it('comes with the reason that Kubernetes warned of', async () => {
+      const { record, announcer } = await setUp()
+      expect(await record(stuck({ warning: warning(10) }))).toMatchObject(explained)
+      expect(announcer.states).toEqual([])
+    })
+
+    it('keeps it when somebody looks who does not hear of warnings, and when news comes out of order', async () => {
+      const { record } = await setUp()
+      await record(stuck({ warning: warning(20) }))
+      expect(await record(stuck())).toMatchObject(explained)
+      expect(await record(stuck({}, { resourceVersion: '200' }))).toMatchObject(explained)
+      expect(await record(stuck({ warning: warning(10, 'older') }, { resourceVersion: '200' }))).toMatchObject(
+        explained,
+      )
+    })
+
+    it('loses it with what goes on, and never goes back for it', async () => {
+      const { record } = await setUp()
+      await record(stuck({ warning: warning(10) }))
+      const job = await record(observed(running()))
+      expect(job?.state).toBe('RUNNING')
+      expect(job).not.toHaveProperty('reason')
+      expect(job?.driver).not.toHaveProperty('warning')
+      expect(await record(stuck({ warning: warning(30) }))).toMatchObject({ state: 'RUNNING' })
+    })
+
+    it('says what the pod says where that says something', async () => {
+      const { record } = await setUp()
+      const pulling = { ...observed(waiting('ErrImagePull', 'not found')), warning: warning(10) }
+      expect(await record(pulling)).toMatchObject({ state: 'SUBMITTED', reason: 'IMAGE' })
+    })
+  })
+
   it('of a pod that is not the recorded driver changes nothing', async () => {
     const { record, announcer } = await setUp()
     expect(await record(observed(running(), { uid: 'u2' }))).toMatchObject({ state: 'SUBMITTED' })

@@ -26,7 +26,9 @@ describe('Reflector', () => {
     await running
   })
 
-  type Options = Partial<Pick<ReflectorOptions<Pod, string>, 'relistEveryMs' | 'pageSize' | 'backoff'>>
+  type Options = Partial<
+    Pick<ReflectorOptions<Pod, string>, 'relistEveryMs' | 'pageSize' | 'backoff' | 'fieldSelector'>
+  >
   const reflectorOf = (api: ScriptedApi, options: Options = {}) => {
     const client = new RestClient({ url: 'http://api', credentials: anonymous }, { transport: api, timers })
     return new Reflector<Pod, string>({
@@ -50,6 +52,32 @@ describe('Reflector', () => {
   }
   const requested = (api: ScriptedApi, count: number) => until(() => api.requests.length >= count, `request ${count}`)
   const hears = (line: string) => until(() => told.includes(line), line)
+
+  it('asks for no more than its selectors, in the list and in the watch', async () => {
+    const api = new ScriptedApi(list([], '7'), new ScriptedWatch().step)
+    reflect(api, { fieldSelector: 'type=Warning' })
+    await requested(api, 2)
+    for (const index of [0, 1])
+      expect(api.query(index)).toMatchObject({ labelSelector: 'spark-role=driver', fieldSelector: 'type=Warning' })
+  })
+
+  it('is current from its first list on, and over a short trouble, but not while it sees nothing', async () => {
+    const [first, second] = [new ScriptedWatch(), new ScriptedWatch()]
+    const refused = [1, 2, 3].map(() => broken('ECONNREFUSED'))
+    const api = new ScriptedApi(list([], '7'), first.step, ...refused, list([], '9'), second.step)
+    const reflector = reflect(api)
+    expect(reflector.isCurrent).toBe(false)
+    await requested(api, 2)
+    expect(reflector.isCurrent).toBe(true)
+    first.fail()
+    await until(() => told.length === 2, 'the failure')
+    expect(reflector.isCurrent).toBe(true)
+    await timers.advance(30_000)
+    await requested(api, 7)
+    expect(reflector.isCurrent).toBe(false)
+    second.send(bookmark('10'))
+    await until(() => reflector.isCurrent, 'the bookmark')
+  })
 
   it('lists, then watches from the version of the list, asking for bookmarks and an end', async () => {
     const watch = new ScriptedWatch()

@@ -1,12 +1,14 @@
-import { type DriverPod, LABELS, POD_EVENT } from '../../../events/pod-event.ts'
+import { type DriverPod, LABELS, POD_EVENT, type PodWarning } from '../../../events/pod-event.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { timestamp } from '../timestamp.ts'
 import { hasEnded, significanceOf } from './driver-change.ts'
+import { isTold, isWaiting, sayTheSame } from './driver-warning.ts'
 import { type AppKey, ExecutorTally, keyOf } from './executor-tally.ts'
 import { wantsLogTail } from './log-tail.ts'
 import type { Outbox } from './outbox.ts'
 import type { PodEvent } from './pod-event-publisher.ts'
 import type { DriverView, ExecutorView, PodView } from './pod-view.ts'
+import type { WarningView } from './warning-view.ts'
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
@@ -23,10 +25,16 @@ interface Driver {
   view: DriverView
   significance: string
   logTail: { text?: string } | undefined
+  /** The last one only. */
+  warning?: PodWarning
+  /** Monotonic milliseconds: when it was last told of because of a warning. */
+  warnedAt?: number
 }
 
 /** Executors come and go in dozens: their counts are told once for all that changed within this time. */
 const SUMMARY_DELAY_MS = 200
+/** Some warnings are never twice the same, as they name what was tried: so often is enough. They are repeated while they hold. */
+const BETWEEN_WARNINGS_MS = 60_000
 
 const driverKey = (uid: string): string => `driver ${uid}`
 const appKey = (key: AppKey): string => `executors ${keyOf(key)}`
@@ -71,6 +79,24 @@ export class ForwardPods {
     }
   }
 
+  /** True for a driver that is there: warnings about other pods are of no use. */
+  hasDriver(uid: string): boolean {
+    return this.#drivers.has(uid)
+  }
+
+  /** Kubernetes warned of a pod. Told where it says something new of a driver that waits, at most once a minute for each. */
+  warned({ uid, ...warning }: WarningView): void {
+    const driver = this.#drivers.get(uid)
+    if (driver === undefined || !isTold(driver.view.pod, warning, driver.warning)) return
+    const before = driver.warning
+    driver.warning = warning
+    if (sayTheSame(warning, before)) return
+    const now = this.#options.clock.monotonic()
+    if (driver.warnedAt !== undefined && now - driver.warnedAt < BETWEEN_WARNINGS_MS) return
+    driver.warnedAt = now
+    this.#sayDriver(driver, 'MODIFIED', true)
+  }
+
   #driverSeen(view: DriverView, sayAgain: boolean): void {
     const significance = significanceOf(view.pod)
     const before = this.#drivers.get(view.uid)
@@ -78,6 +104,7 @@ export class ForwardPods {
     const isNews = before?.significance !== significance || before === undefined
     driver.view = view
     driver.significance = significance
+    if (!isWaiting(view.pod)) delete driver.warning
     this.#drivers.set(view.uid, driver)
     this.#noteDriver(view)
     if (!isNews && !sayAgain) return
@@ -105,6 +132,7 @@ export class ForwardPods {
   #sayDriver(driver: Driver, type: ChangeType, urgent: boolean): void {
     const { cluster, clock, outbox } = this.#options
     const { uid, pod } = driver.view
+    const { warning } = driver
     const observedAt = clock.now()
     const build = (): PodEvent => ({
       detailType: POD_EVENT.driver,
@@ -114,6 +142,7 @@ export class ForwardPods {
         type,
         pod,
         ...(driver.logTail?.text === undefined || !hasEnded(pod) ? {} : { logTail: driver.logTail.text }),
+        ...(warning === undefined ? {} : { warning }),
         observedAt: new Date(observedAt).toISOString(),
       },
     })

@@ -1,9 +1,9 @@
-import type { DriverPodEvent, ExecutorSummary } from '../../../events/pod-event.ts'
+import type { DriverPodEvent, ExecutorSummary, Heartbeat } from '../../../events/pod-event.ts'
 
 /** What the forwarder says: a detail, and what kind of detail it is. */
 export interface PodEvent {
   readonly detailType: string
-  readonly detail: DriverPodEvent | ExecutorSummary
+  readonly detail: DriverPodEvent | ExecutorSummary | Heartbeat
 }
 
 /** What became of one event: undefined where it was taken, else why not. */

@@ -11,10 +11,12 @@ const LONGEST_MESSAGE = 4096
 /** Annotations that are read further on; others may be large. */
 const KEPT_ANNOTATIONS = new Set<string>(['kubectl.kubernetes.io/default-container', LABELS.specHash])
 
-const cut = (text: string): string => (text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`)
+/** The text, of at most so many characters. */
+export const cut = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 
 const shortMessage = <T extends { message?: string | undefined }>(value: T): T =>
-  value.message === undefined ? value : { ...value, message: cut(value.message) }
+  value.message === undefined ? value : { ...value, message: cut(value.message, LONGEST_MESSAGE) }
 
 function shortState(state: State): State {
   const { waiting, terminated } = state

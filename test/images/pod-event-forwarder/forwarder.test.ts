@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { driverPodEventSchema, executorSummarySchema } from '../../../events/pod-event.ts'
+import { driverPodEventSchema, executorSummarySchema, heartbeatSchema } from '../../../events/pod-event.ts'
 import { type Forwarder, type ForwarderOptions, startForwarder } from '../../../images/pod-event-forwarder/forwarder.ts'
 import { plainConnection } from '../../../lib/kubernetes/endpoint-connection.ts'
+import { type HttpRequest, type HttpTransport, NodeHttpTransport } from '../../../lib/kubernetes/http-transport.ts'
 import { RestClient } from '../../../lib/kubernetes/rest-client.ts'
 import { type EmbeddedApiServer, startApiServer } from '../../../local/kubernetes/api-server.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
+import { status } from '../../kubernetes/scripted-api.ts'
 import { RecordingPublisher } from './recording-publisher.ts'
 import { SparkPods } from './spark-pods.ts'
 
@@ -40,6 +42,16 @@ describe('the pod-event-forwarder on an API server', () => {
     forwarders.push(forwarder)
     return forwarder
   }
+  /** An API server whose rights end before paths with this end. */
+  const refusing = (end: string): HttpTransport => {
+    const http = new NodeHttpTransport(plainConnection(server.url))
+    const isRefused = ({ path }: HttpRequest) => path.split('?')[0]?.endsWith(end) === true
+    return {
+      send: async (request, credentials) =>
+        isRefused(request) ? status(403, 'Forbidden')(request) : http.send(request, credentials),
+      close: () => http.close(),
+    }
+  }
   const soon = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000, interval: 5 })
   const phases = () => bus.drivers.map(({ type, pod }) => `${type} ${pod.status?.phase}`)
 
@@ -66,6 +78,42 @@ describe('the pod-event-forwarder on an API server', () => {
     await soon(() => expect(phases()).toContain('MODIFIED Failed'))
     const ended = bus.drivers.filter(({ pod }) => pod.status?.phase === 'Failed')
     expect(ended.map(({ logTail }) => logTail)).toEqual(['so far so good\nboom'])
+  })
+
+  const reasons = () => bus.drivers.map(({ warning }) => warning?.reason)
+  const NO_CONFIGMAP = 'MountVolume.SetUp failed for volume "v" : configmap "none" not found'
+
+  it('tells why a driver gets nowhere, though nothing in its pod does', async () => {
+    await start()
+    const pod = await pods.create('driver', 'pi-driver')
+    const executor = await pods.create('executor', 'pi-exec-1')
+    await soon(() => expect(reasons()).toEqual([undefined]))
+    await pods.warn(executor, 'FailedMount', NO_CONFIGMAP)
+    await pods.warn(pod, 'FailedMount', NO_CONFIGMAP)
+    await soon(() => expect(reasons()).toEqual([undefined, 'FailedMount']))
+    const event = bus.drivers.at(-1)
+    expect(event?.warning).toMatchObject({ reason: 'FailedMount', message: NO_CONFIGMAP })
+    expect(driverPodEventSchema.parse(event)).toEqual(event)
+    await pods.run('pi-driver')
+    await soon(() => expect(phases()).toContain('MODIFIED Running'))
+    expect(bus.drivers.at(-1)).not.toHaveProperty('warning')
+  })
+
+  it('tells it of a driver that has got nowhere since before it started', async () => {
+    await pods.warn(await pods.create('driver', 'pi-driver'), 'FailedMount', NO_CONFIGMAP)
+    await start()
+    await soon(() => expect(reasons().at(-1)).toBe('FailedMount'))
+  })
+
+  it('does without where its role does not let it see Events, and says so once', async () => {
+    const warned: unknown[] = []
+    const log = { ...silentLog, warn: (message: string) => warned.push(message) }
+    const forwarder = await start({ transport: refusing('/events'), log, relistEveryMs: 100 })
+    await pods.create('driver', 'pi-driver')
+    await soon(() => expect(phases().length).toBeGreaterThan(3))
+    await soon(() => expect(warned).toEqual([expect.stringContaining('Events may not be seen')]))
+    expect(forwarder.metrics()).toContain('sparkdrop_forwarder_watch_failures_total 0')
+    await soon(() => expect(bus.heartbeats).toHaveLength(1))
   })
 
   it('counts the executors of each application', async () => {
@@ -111,6 +159,22 @@ describe('the pod-event-forwarder on an API server', () => {
     await pods.end('pi-driver', 0)
     bus.failure = undefined
     await soon(() => expect(phases()).toEqual(['MODIFIED Succeeded']))
+  })
+
+  it('says that it is at work, once it sees the pods', async () => {
+    await start()
+    await soon(() => expect(bus.heartbeats).toHaveLength(1))
+    const [{ detail } = {}] = bus.heartbeats
+    expect(heartbeatSchema.parse(detail)).toEqual(detail)
+    expect(detail).toMatchObject({ cluster: 'test' })
+  })
+
+  it('does not say that it is at work where it cannot see the pods', async () => {
+    const transport = refusing('/pods')
+    const lines: string[] = []
+    await start({ transport, log: { ...silentLog, warn: (message) => lines.push(message) } })
+    await soon(() => expect(lines.length).toBeGreaterThan(1))
+    expect(bus.heartbeats).toEqual([])
   })
 
   it('answers probes and metrics', async () => {

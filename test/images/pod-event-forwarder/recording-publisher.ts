@@ -1,4 +1,4 @@
-import type { DriverPodEvent, ExecutorSummary } from '../../../events/pod-event.ts'
+import { type DriverPodEvent, type ExecutorSummary, POD_EVENT } from '../../../events/pod-event.ts'
 import type { PodEvent, PodEventPublisher, Refusal } from '../../../lib/jobs/forwarding/pod-event-publisher.ts'
 
 /** A bus that keeps what it takes, and refuses what it is told to. */
@@ -24,7 +24,11 @@ export class RecordingPublisher implements PodEventPublisher {
     return this.taken.map(({ detail }) => detail).filter((detail) => 'pod' in detail)
   }
 
+  get heartbeats(): readonly PodEvent[] {
+    return this.taken.filter(({ detailType }) => detailType === POD_EVENT.heartbeat)
+  }
+
   get summaries(): readonly ExecutorSummary[] {
-    return this.taken.map(({ detail }) => detail).filter((detail): detail is ExecutorSummary => !('pod' in detail))
+    return this.taken.map(({ detail }) => detail).filter((detail): detail is ExecutorSummary => 'sparkAppId' in detail)
   }
 }

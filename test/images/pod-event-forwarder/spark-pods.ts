@@ -3,6 +3,7 @@ import type { RestClient } from '../../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
+const EVENTS = '/api/v1/namespaces/default/events'
 
 /** Spark pods on an API server, as a submitter, a scheduler and a kubelet make and move them. */
 export class SparkPods {
@@ -33,6 +34,21 @@ export class SparkPods {
 
   async delete(name: string): Promise<void> {
     await this.#client.json({ method: 'DELETE', path: `${PODS}/${name}`, query: { gracePeriodSeconds: 0 } })
+  }
+
+  /** What a kubelet warns of about the pod: so many seconds after its creation. */
+  async warn({ metadata }: Pod, reason: string, message: string, afterSeconds = 10): Promise<void> {
+    const { name = '', namespace = '', uid = '', creationTimestamp } = metadata ?? {}
+    const lastTimestamp = new Date(Date.parse(String(creationTimestamp)) + afterSeconds * 1000).toISOString()
+    const body = {
+      metadata: { generateName: `${name}.` },
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
+      type: 'Warning',
+      reason,
+      message,
+      lastTimestamp: lastTimestamp.replace(/\.\d+Z/, 'Z'),
+    }
+    await this.#client.json({ method: 'POST', path: EVENTS, body })
   }
 
   async #status(name: string, phase: string, state: object): Promise<void> {

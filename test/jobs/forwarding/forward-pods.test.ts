@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type DriverPod, type DriverPodEvent, type ExecutorSummary, LABELS } from '../../../events/pod-event.ts'
 import { ForwardPods } from '../../../lib/jobs/forwarding/forward-pods.ts'
 import { Outbox } from '../../../lib/jobs/forwarding/outbox.ts'
-import { type DriverPodOptions, driverPod, running, terminated } from '../../builders/driver-pod.ts'
+import { type DriverPodOptions, driverPod, running, terminated, waiting } from '../../builders/driver-pod.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { driverView, executorView } from './pod-events.ts'
 
@@ -124,6 +124,73 @@ describe('ForwardPods', () => {
     pods.changed('ADDED', driver({ driver: terminated(1, { finishedAt: endedAt(clock, 16 * 60_000) }) }, 'driver-2'))
     expect(logs).toEqual([])
     expect(drivers()).toHaveLength(2)
+  })
+
+  describe('warned of a driver', () => {
+    const CREATED = Date.parse(driverPod().metadata.creationTimestamp ?? '')
+    const warning = (reason: string, seconds: number, message = 'no such configmap', uid = 'driver-1') => ({
+      uid,
+      reason,
+      message,
+      lastSeen: new Date(CREATED + seconds * 1000).toISOString(),
+    })
+    const told = () => drivers().map((event) => event.warning?.message)
+    beforeEach(() => {
+      pods.replaced([driver({ driver: waiting() }), executorView('executor-1')])
+      said()
+    })
+
+    it('that waits, tells so once, however often it is repeated', () => {
+      for (const seconds of [8, 16, 32]) pods.warned(warning('FailedMount', seconds))
+      expect(drivers()).toMatchObject([
+        { type: 'MODIFIED', pod: { metadata: { uid: 'driver-1' } }, warning: { reason: 'FailedMount' } },
+      ])
+    })
+
+    it('tells it with all else that it tells of it, until the driver starts', () => {
+      pods.warned(warning('FailedMount', 8))
+      said()
+      pods.replaced([driver({ driver: waiting() })])
+      pods.changed('MODIFIED', driver({ driver: waiting('PodInitializing') }))
+      expect(told()).toEqual(['no such configmap'])
+      pods.changed('MODIFIED', driver({ driver: running() }))
+      pods.warned(warning('FailedMount', 16))
+      expect(told()).toEqual([undefined])
+      pods.replaced([driver({ driver: running() })])
+      expect(told()).toEqual([undefined])
+    })
+
+    it('tells of messages that are never the same once a minute, and keeps the last', () => {
+      for (let n = 0; n <= 60; n++) {
+        pods.warned(warning('FailedCreatePodSandBox', 10 + n, `sandbox ${n}`))
+        clock.advance(1_000)
+      }
+      expect(told()).toEqual(['sandbox 60'])
+      pods.warned(warning('FailedCreatePodSandBox', 80, 'sandbox 61'))
+      expect(told()).toEqual([])
+      pods.replaced([driver({ driver: waiting() })])
+      expect(told()).toEqual(['sandbox 61'])
+    })
+
+    it('waits a little, as what it misses may be made just after it', () => {
+      for (const seconds of [0, 1, 3]) pods.warned(warning('FailedMount', seconds))
+      expect(told()).toEqual([])
+      pods.changed('MODIFIED', driver({ driver: waiting('PodInitializing') }))
+      expect(told()).toEqual([undefined])
+    })
+
+    it('does not fall back to an older one that comes late', () => {
+      pods.warned(warning('FailedMount', 20, 'newer'))
+      pods.warned(warning('FailedMount', 10, 'older'))
+      expect(told()).toEqual(['newer'])
+    })
+
+    it('does not tell of executors, nor of pods that it does not know, and keeps nothing of them', () => {
+      pods.warned(warning('FailedMount', 8, 'm', 'executor-1'))
+      pods.warned(warning('FailedMount', 8, 'm', 'nobody'))
+      expect(said()).toEqual([])
+      expect([pods.hasDriver('driver-1'), pods.hasDriver('executor-1')]).toEqual([true, false])
+    })
   })
 
   it('counts executors once for all that changed within a moment', () => {
