@@ -81,17 +81,20 @@ export class CreationDesk {
     return this.#window.pausedUntil > now ? this.#window.pausedUntil : Number.POSITIVE_INFINITY
   }
 
-  /** Gives executors up that Spark needs no more, and of which nothing exists. */
+  /**
+   * Gives executors up that Spark needs no more, and of which nothing exists. Those of which something may exist are only
+   * looked for from now on: to send them again could create what nobody asks for.
+   */
   forgo({ profileId, target, counts }: Demand): void {
     let excess = counts.creating + counts.pending + counts.running - target
+    const uncertain: CreationOrder[] = []
     for (const executor of this.#waiting) {
-      if (excess <= 0) return
       const { order } = executor
-      if (executor.profileId !== profileId || order?.created !== undefined || order?.uncertain) continue
-      this.#deps.ledger.drop(executor.id)
-      this.#close(executor)
-      excess--
+      if (executor.profileId !== profileId || order?.created !== undefined) continue
+      if (order?.uncertain) uncertain.push(order)
+      else if (excess-- > 0) this.#giveUp(executor)
     }
+    for (const order of uncertain) order.unwanted = excess-- > 0
   }
 
   /** An executor went: a quota that was used up may have room now. */
@@ -129,6 +132,10 @@ export class CreationDesk {
         this.#heldByQuota = false
         this.#close(executor)
         return
+      case 'forgone':
+        this.#window.abandoned()
+        this.#giveUp(executor)
+        return
       case 'throttled':
       case 'unknown': {
         const least = outcome.kind === 'throttled' ? outcome.retryAfterMs : 0
@@ -148,9 +155,13 @@ export class CreationDesk {
           startedAt,
           now,
         )
-        this.#deps.ledger.drop(executor.id)
-        this.#close(executor)
+        this.#giveUp(executor)
     }
+  }
+
+  #giveUp(executor: Executor): void {
+    this.#deps.ledger.drop(executor.id)
+    this.#close(executor)
   }
 
   #close(executor: Executor): void {

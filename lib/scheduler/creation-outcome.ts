@@ -9,6 +9,8 @@ export type CreationOutcome =
   | { readonly kind: 'unknown'; readonly error: unknown }
   /** The API server does not want it, and nothing of it is left. */
   | { readonly kind: 'refused'; readonly quota: boolean; readonly error: unknown }
+  /** It does not exist, and nobody wants it any more. */
+  | { readonly kind: 'forgone' }
   /** The pod's name is taken by one that is not this executor. */
   | { readonly kind: 'taken'; readonly executorId: number }
 

@@ -20,6 +20,8 @@ export interface CreationOrder {
   undo?: CreationOutcome
   /** An attempt was sent whose answer did not come, so that the pod may exist. */
   uncertain: boolean
+  /** Spark has no place for it by now: it is only to be known whether it exists. */
+  unwanted?: boolean
 }
 
 export interface ExecutorCreatorDeps {
@@ -41,6 +43,12 @@ const sameLabel = (a: Pod, b: Pod, label: string): boolean =>
 /** Whether a pod that has our name is the one that an earlier attempt created. */
 const isOurs = (wanted: Pod, found: Pod): boolean =>
   sameLabel(wanted, found, APP_ID_LABEL) && sameLabel(wanted, found, EXECUTOR_ID_LABEL)
+
+/** The pod, where an earlier attempt created it. */
+async function found(order: CreationOrder, { cluster, namespace }: ExecutorCreatorDeps): Promise<Pod | undefined> {
+  const pod = await cluster.getPod(namespace, order.pod.metadata?.name ?? '')
+  return pod !== undefined && isOurs(order.pod, pod) ? pod : undefined
+}
 
 /**
  * The pod, created now or by an attempt whose answer was lost; undefined where the name is somebody else's. A namespace
@@ -95,7 +103,8 @@ export async function attemptCreation(
 ): Promise<CreationOutcome> {
   try {
     if (order.created === undefined) {
-      const pod = await podOf(order, deps)
+      const pod = order.unwanted ? await found(order, deps) : await podOf(order, deps)
+      if (pod === undefined && order.unwanted) return { kind: 'forgone' }
       if (pod === undefined) return { kind: 'taken', executorId }
       order.created = pod
       order.uncertain = false

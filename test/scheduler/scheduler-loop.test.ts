@@ -122,6 +122,30 @@ describe('the scheduler loop', () => {
     expect(world.cluster.violations).toEqual([])
   })
 
+  it('does not send a creation without an answer again once Spark asks for fewer', async () => {
+    const world = new SchedulerWorld()
+    world.cluster.faults = { ...NO_FAULTS, error: 1 }
+    world.ask(0, 5)
+    await world.time.advance(60)
+    world.ask(0, 2)
+    world.cluster.faults = NO_FAULTS
+    await world.time.advance(10_000)
+    expect(world.cluster.live()).toHaveLength(2)
+    expect(world.cluster.violations).toEqual([])
+  })
+
+  it('takes back what a creation without an answer made all the same', async () => {
+    const world = new SchedulerWorld()
+    world.cluster.faults = { ...NO_FAULTS, lostAnswer: 1 }
+    world.ask(0, 5)
+    await world.time.advance(60)
+    world.ask(0, 2)
+    world.cluster.faults = NO_FAULTS
+    await world.time.advance(70_000)
+    expect(world.cluster.live()).toHaveLength(2)
+    expect(world.cluster.violations).toEqual([])
+  })
+
   it('waits for a claim to become free where no more are to be made', async () => {
     const conf = {
       'spark.executor.instances': '2',
