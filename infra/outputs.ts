@@ -3,6 +3,8 @@ import { describeProblems } from '../events/describe-problems.ts'
 
 /** What a person, the command line and the local mode need to know of a deployed stack. */
 const stackOutputsSchema = z.object({
+  /** The release that was deployed. */
+  Version: z.string(),
   DropBucket: z.string(),
   StagingBucket: z.string(),
   /** `s3a://` URI below which the copies of a job's files are kept. */

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import { POD_EVENT } from '../../events/pod-event.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { AcceptMessage } from '../constructs/accept-message.ts'
 import { AcceptSchedule } from '../constructs/accept-schedule.ts'
 import { AcceptUpload } from '../constructs/accept-upload.ts'
@@ -111,7 +112,10 @@ export class SparkdropStack extends Stack {
     new EventToQueue(this, 'PodEvents', {
       description: 'sparkdrop: what happens to pods goes to record-pod-event',
       bus,
-      pattern: { source: [POD_EVENT.source], detailType: [POD_EVENT.driver, POD_EVENT.executors] },
+      pattern: {
+        source: [POD_EVENT.source],
+        detailType: [POD_EVENT.driver, POD_EVENT.executors, POD_EVENT.heartbeat],
+      },
       to: podEvents,
       undelivered,
     })
@@ -142,6 +146,7 @@ export class SparkdropStack extends Stack {
   ): void {
     const { drop, staging, uploads, requests, jobs, podEvents, receipts, schedules, undelivered, table, bus } = platform
     const outputs: StackOutputs = {
+      Version: manifest.version,
       DropBucket: drop.bucketName,
       StagingBucket: staging.bucketName,
       UploadPath: uploadPath(platform),

@@ -42,10 +42,11 @@ const queryOf = ({ searchParams }: URL): Record<string, string | string[]> =>
 /**
  * Signs requests to an API behind IAM authorisation, by Signature Version 4.
  *
+ * @param service whose request it is; absent: as the endpoint's name says, else API Gateway's
  * @returns the headers of the signed request
  * @throws InvalidJobError NO_AWS_CREDENTIALS, REGION_MISSING
  */
-export function requestSigner(identity: SignerIdentity, now: () => number) {
+export function requestSigner(identity: SignerIdentity, now: () => number, service?: string) {
   return async ({ method, url, headers, body }: UnsignedRequest): Promise<Readonly<Record<string, string>>> => {
     const [, kind = 'execute-api', ownRegion] = ENDPOINT.exec(url.hostname) ?? []
     const region =
@@ -58,7 +59,7 @@ export function requestSigner(identity: SignerIdentity, now: () => number) {
       .catch(
         refused('NO_AWS_CREDENTIALS', 'no AWS credentials were found: sign in, set AWS_PROFILE, or SPARKDROP_TOKEN'),
       )
-    const signer = new SignatureV4({ service: SERVICES[kind] ?? kind, region, credentials, sha256: Sha256 })
+    const signer = new SignatureV4({ service: service ?? SERVICES[kind] ?? kind, region, credentials, sha256: Sha256 })
     const signed = await signer.sign(
       {
         method,

@@ -15,6 +15,7 @@ Through a deployed stack (--stack NAME, --api URL, SPARKDROP_STACK, SPARKDROP_AP
   suspend, resume  have jobs wait, and go on
   schedule         have jobs made by the clock
   dlq              look at messages that nobody could handle, and send them again
+  doctor           look at the deployment from end to end, clusters included
 
 Without a stack
   client-service   make the headless service that a driver of your own needs (client mode)

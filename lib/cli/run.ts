@@ -62,6 +62,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   resume: async (...call) => (await import('./jobs/run-change.ts')).runResume(...call),
   schedule: async (...call) => (await import('./schedule/run-schedule.ts')).runSchedule(...call),
   dlq: async (...call) => (await import('./dead-letters/run-dlq.ts')).runDlq(...call),
+  doctor: async (...call) => (await import('./doctor/run-doctor.ts')).runDoctor(...call),
   'client-service': async (args, surroundings) =>
     (await import('./client-service/run-client-service.ts')).runClientService(args, surroundings),
   executors: async (args, surroundings) =>

@@ -1,0 +1,21 @@
+/** Where the documents say what to do. A test holds that each place is there. */
+export const SEE = {
+  deadLetters: 'docs/runbook.md#dead-letters',
+  queueAge: 'docs/runbook.md#a-queue-grows-old',
+  undelivered: 'docs/runbook.md#undelivered-events',
+  functionFails: 'docs/runbook.md#a-function-fails',
+  rules: 'docs/runbook.md#a-rule-cannot-deliver',
+  api: 'docs/runbook.md#the-api-fails',
+  reconcile: 'docs/runbook.md#reconcile-jobs-is-silent',
+  unreconciled: 'docs/runbook.md#jobs-cannot-be-reconciled',
+  podEvents: 'docs/runbook.md#pod-events-are-late',
+  deploy: 'docs/deploy.md#what-is-deployed',
+  context: 'docs/deploy.md#context',
+  policy: 'docs/policy.md',
+  cluster: 'docs/cluster.md#a-namespace-for-jobs',
+  tenants: 'docs/tenants.md#setting-up',
+  admission: 'docs/tenants.md#what-the-admission-policies-hold',
+  forwarder: 'docs/forwarder.md#in-a-cluster',
+  limits: 'docs/limits.md',
+  command: 'docs/command.md#which-stack-and-as-whom',
+} as const
