@@ -37,6 +37,7 @@ export const RUNBOOK_ENTRIES = [
   'Reconciliation does not finish',
   'Unknown drivers',
   'Pod events are late',
+  'A forwarder is silent',
 ] as const
 
 export type RunbookEntry = (typeof RUNBOOK_ENTRIES)[number]

@@ -54,6 +54,7 @@ export class Monitoring extends Construct {
     const { context, table, schedules, undelivered } = platform
     const own = new OwnMetrics(context.stackName)
     const queues = queuesOf(platform)
+    const clusters = context.clusters.map(({ name }) => name)
     const tables = { 'job-table': table, 'schedule-table': schedules.table }
     const rules = Stack.of(this)
       .node.findAll()
@@ -65,12 +66,13 @@ export class Monitoring extends Construct {
       ...eventAlarms(rules, notifications),
       ...apiAlarms(api),
       ...reconcileAlarms(reconcile, own),
-      ...podEventAlarms(own),
+      ...podEventAlarms(own, clusters),
     ]
     const alarms = context.alarms === false ? [] : this.#alarms(specs, context.stackName, this.#told(props))
     new OperatorsDashboard(this, 'Dashboard', {
       stackName: context.stackName,
       alarms,
+      clusters,
       queues,
       functions,
       tables,

@@ -20,6 +20,7 @@ import { throttled } from './table-alarms.ts'
 export interface OperatorsDashboardProps {
   readonly stackName: string
   readonly alarms: readonly Alarm[]
+  readonly clusters: readonly string[]
   readonly queues: Readonly<Record<string, WorkQueue>>
   readonly functions: readonly SparkdropFunction[]
   readonly tables: Readonly<Record<string, Table>>
@@ -31,7 +32,7 @@ const period = Duration.minutes(5)
 const graph = (title: string, left: IMetric[]): IWidget =>
   new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0 } })
 
-/** What an operator looks at first, from top to bottom: alarms, jobs, queues, functions, tables and the API. */
+/** What an operator looks at first, from top to bottom: alarms, jobs, clusters, queues, functions, tables and the API. */
 export class OperatorsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperatorsDashboardProps) {
     super(scope, id)
@@ -43,7 +44,15 @@ export class OperatorsDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,
       defaultInterval: Duration.hours(12),
-      widgets: [...status, jobs(props), reconciliation(props), queues(props), functions(props), storage(props)],
+      widgets: [
+        ...status,
+        jobs(props),
+        reconciliation(props),
+        clusters(props),
+        queues(props),
+        functions(props),
+        storage(props),
+      ],
     })
   }
 }
@@ -76,6 +85,13 @@ const reconciliation = ({ own }: OperatorsDashboardProps): IWidget[] => {
     ]),
   ]
 }
+
+const clusters = ({ own, clusters: all }: OperatorsDashboardProps): IWidget[] => [
+  graph(
+    'Heartbeats of forwarders, by cluster',
+    all.map((cluster) => own.heartbeats(cluster, { period, label: cluster })),
+  ),
+]
 
 const queues = ({ queues: all }: OperatorsDashboardProps): IWidget[] => {
   const of = (read: (queue: WorkQueue, label: string) => IMetric) =>

@@ -28,6 +28,11 @@ export class OwnMetrics {
     return this.#of({ service: JOBS, state }, 'Jobs', more)
   }
 
+  /** How often the forwarder of this cluster was heard: once a minute. */
+  heartbeats(cluster: string, more: More = {}): Metric {
+    return this.#of({ service: RECORD, cluster }, 'ForwarderHeartbeats', more)
+  }
+
   #of(dimensionsMap: Readonly<Record<string, string>>, metricName: string, more: More): Metric {
     return new Metric({ namespace: this.#namespace, metricName, dimensionsMap, statistic: 'Sum', ...more })
   }

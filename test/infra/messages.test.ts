@@ -77,7 +77,7 @@ describe.each([
     const patterns = rules.map(({ EventPattern }) => EventPattern)
     expect(patterns).toContainEqual({
       source: [POD_EVENT.source],
-      'detail-type': [POD_EVENT.driver, POD_EVENT.executors],
+      'detail-type': [POD_EVENT.driver, POD_EVENT.executors, POD_EVENT.heartbeat],
     })
     expect(patterns).toContainEqual(expect.objectContaining({ source: ['aws.s3'], 'detail-type': ['Object Created'] }))
   })

@@ -5,7 +5,9 @@ import { EKS, referenced, resources, synthesize } from './synthesize.ts'
 
 const template = synthesize()
 const alarms = resources(template, 'AWS::CloudWatch::Alarm')
-const nameOf = (properties: { AlarmName: string }) => properties.AlarmName.replace(/^sparkdrop-/, '')
+/** As the runbook has it: `CLUSTER` stands for the name of one. */
+const nameOf = (properties: { AlarmName: string }) =>
+  properties.AlarmName.replace(/^sparkdrop-/, '').replace(/(?<=^forwarder-silent-)spark$/, 'CLUSTER')
 const alarm = (name: string) => alarms.find(({ properties }) => nameOf(properties) === name)?.properties
 
 /** What a metric of an alarm is about: the logical id, or the text, of one of its dimensions. */
@@ -92,10 +94,27 @@ describe('the alarms', () => {
     }
   })
 
-  it('take silence for good news, but of reconcile-jobs', () => {
+  it('take silence for good news, but of reconcile-jobs and of a forwarder', () => {
     const bad = alarms.filter(({ properties }) => properties.TreatMissingData === 'breaching')
-    expect(bad.map(({ properties }) => nameOf(properties))).toEqual(['reconcile-jobs-silent'])
-    expect(alarm('reconcile-jobs-silent')).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 })
+    const silent = ['reconcile-jobs-silent', 'forwarder-silent-CLUSTER']
+    expect(bad.map(({ properties }) => nameOf(properties))).toEqual(silent)
+    for (const name of silent)
+      expect(alarm(name)).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 })
+  })
+
+  it('listen for the forwarder of each cluster apart from the others', () => {
+    const [east, west] = ['east', 'west'].map((name) => ({ kind: 'eks', name }))
+    const made = resources(synthesize({ clusters: [east, west] }), 'AWS::CloudWatch::Alarm')
+    const heard = made.filter(({ properties }) => properties.MetricName === 'ForwarderHeartbeats')
+    expect(heard.map(({ properties }) => [properties.AlarmName, properties.Dimensions])).toEqual(
+      ['east', 'west'].map((cluster) => [
+        `sparkdrop-forwarder-silent-${cluster}`,
+        [
+          { Name: 'cluster', Value: cluster },
+          { Name: 'service', Value: 'record-pod-event' },
+        ],
+      ]),
+    )
   })
 
   it('read what functions say of themselves where this stack’s functions say it', () => {
@@ -161,5 +180,6 @@ describe('the dashboard', () => {
     for (const type of ['AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table'])
       for (const id of idsOf(type).filter((it) => !it.startsWith('UndeliveredEvents')))
         expect(body).toContain(`"${id}"`)
+    expect(body).toContain('\\"ForwarderHeartbeats\\",\\"cluster\\",\\"spark\\"')
   })
 })
