@@ -1,9 +1,9 @@
 /** Does what a call is to do, at the moment and as often as whoever guards it lets it. */
-export type GuardedCall = (effect: () => unknown) => Promise<unknown>
+export type GuardedCall = (effect: () => unknown, method: string) => Promise<unknown>
 
 /** To ask for the first page is a call like any other. */
-async function* pages(call: GuardedCall, effect: () => AsyncIterable<unknown>): AsyncIterable<unknown> {
-  await call(() => undefined)
+async function* pages(call: GuardedCall, effect: () => AsyncIterable<unknown>, method: string): AsyncIterable<unknown> {
+  await call(() => undefined, method)
   yield* effect()
 }
 
@@ -15,7 +15,7 @@ export const guardedPort = <T extends object>(port: T, call: GuardedCall): T =>
       if (typeof member !== 'function') return member
       const effect = (args: unknown[]): unknown => Reflect.apply(member, target, args)
       if (member.constructor.name === 'AsyncGeneratorFunction')
-        return (...args: unknown[]) => pages(call, () => effect(args) as AsyncIterable<unknown>)
-      return (...args: unknown[]) => call(() => effect(args))
+        return (...args: unknown[]) => pages(call, () => effect(args) as AsyncIterable<unknown>, String(name))
+      return (...args: unknown[]) => call(() => effect(args), String(name))
     },
   })

@@ -3,6 +3,7 @@ import { objectPath } from '../../lib/kubernetes/resource-path.ts'
 import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../../lib/ports/cluster.ts'
 import type { KubernetesObject, ObjectMeta, Pod } from '../../lib/ports/kubernetes-types.ts'
 import { matchesSelector } from './label-selector.ts'
+import { plainCopy } from './plain-copy.ts'
 
 export type ClusterMethod = keyof Cluster
 
@@ -41,6 +42,8 @@ export class InMemoryCluster implements Cluster {
   beforeCommit: CommitHook = () => {}
   /** Runs when the cluster has changed and before the caller knows: throw here and the answer is lost. */
   afterCommit: CommitHook = () => {}
+  /** Hears of every change of a pod, with the pod as it is then: only to be looked at. */
+  onPodEvent: (type: 'ADDED' | 'MODIFIED' | 'DELETED', pod: Pod) => void = () => {}
   /** Whether the garbage collector comes at once, or is late and leaves what a pod owned. */
   collectsGarbage = true
   readonly #now: () => number
@@ -78,7 +81,7 @@ export class InMemoryCluster implements Cluster {
 
   /** All pods there are now, as copies. */
   get pods(): readonly Pod[] {
-    return [...this.#pods.values()].map((pod) => structuredClone(pod))
+    return [...this.#pods.values()].map((pod) => plainCopy(pod))
   }
 
   /** The pods themselves, only to be looked at: copies of all of them take their time. */
@@ -86,10 +89,20 @@ export class InMemoryCluster implements Cluster {
     return this.#pods.values()
   }
 
+  /** The objects themselves, only to be looked at. */
+  get shownObjects(): Iterable<KubernetesObject> {
+    return this.#objects.values()
+  }
+
+  /** Grows with every change of a pod or an object. */
+  get version(): number {
+    return this.#version
+  }
+
   /** All objects but pods there are now; of one kind where it is given. */
   objects(kind?: string): readonly KubernetesObject[] {
     const all = [...this.#objects.values()].filter((object) => kind === undefined || object.kind === kind)
-    return all.map((object) => structuredClone(object))
+    return all.map((object) => plainCopy(object))
   }
 
   callsOf(method: ClusterMethod): readonly ClusterCall[] {
@@ -102,17 +115,34 @@ export class InMemoryCluster implements Cluster {
     if (pod === undefined) throw new Error(`there is no pod ${namespace}/${name} to update`)
     change(pod)
     this.#touch(pod)
-    return structuredClone(pod)
+    return plainCopy(pod)
   }
 
   /** What is left when the kubelet has ended a pod: nothing, and nothing of what it owned. */
   removePod(namespace: string, name: string): void {
-    const uid = this.#pods.get(keyOf(namespace, name))?.metadata?.uid
+    const pod = this.#pods.get(keyOf(namespace, name))
+    if (pod === undefined) return
     this.#pods.delete(keyOf(namespace, name))
     this.#logs.delete(keyOf(namespace, name))
-    if (!this.collectsGarbage) return
-    for (const [key, { metadata }] of this.#objects) {
-      if (metadata?.ownerReferences?.some((owner) => owner.uid === uid)) this.#objects.delete(key)
+    this.#version++
+    this.onPodEvent('DELETED', { ...pod, metadata: { ...pod.metadata, resourceVersion: String(this.#version) } })
+    if (this.collectsGarbage) this.#collect(pod.metadata?.uid)
+  }
+
+  #collect(uid: string | undefined): void {
+    const isOwned = ({ metadata }: KubernetesObject): boolean =>
+      metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false
+    for (const [key, object] of this.#objects) if (isOwned(object)) this.#objects.delete(key)
+    for (const pod of [...this.#pods.values()])
+      if (isOwned(pod)) this.removePod(pod.metadata?.namespace ?? '', pod.metadata?.name ?? '')
+  }
+
+  /** The garbage collector comes to the pods whose owner is gone. */
+  collectPods(): void {
+    const uids = new Set([...this.#pods.values()].map(({ metadata }) => metadata?.uid))
+    for (const { metadata } of [...this.#pods.values()]) {
+      const owner = metadata?.ownerReferences?.[0]?.uid
+      if (owner !== undefined && !uids.has(owner)) this.removePod(metadata?.namespace ?? '', metadata?.name ?? '')
     }
   }
 
@@ -126,9 +156,10 @@ export class InMemoryCluster implements Cluster {
       this.#demandNamespace(namespace, request)
       const key = keyOf(namespace, name)
       if (this.#pods.has(key)) throw fail(409, 'AlreadyExists', `pods "${name}" already exists`, request)
-      const created = structuredClone({ apiVersion: 'v1', kind: 'Pod', ...pod, status: { phase: 'Pending' } })
+      const created = plainCopy({ apiVersion: 'v1', kind: 'Pod', ...pod, status: { phase: 'Pending' } })
       created.metadata = { ...created.metadata, ...this.#newMetadata(namespace) }
       this.#pods.set(key, created)
+      this.onPodEvent('ADDED', created)
       return created
     })
   }
@@ -199,7 +230,7 @@ export class InMemoryCluster implements Cluster {
       this.#demandNamespace(namespace, request)
       if (this.#objects.has(key)) throw fail(409, 'AlreadyExists', `${object.kind} "${name}" already exists`, request)
       const metadata = { ...object.metadata, ...this.#newMetadata(namespace) }
-      this.#objects.set(key, structuredClone({ ...object, metadata }))
+      this.#objects.set(key, plainCopy({ ...object, metadata }))
       return metadata
     })
   }
@@ -237,7 +268,7 @@ export class InMemoryCluster implements Cluster {
       const before = this.#objects.get(key)?.metadata
       const { uid, creationTimestamp, ...fresh } = this.#newMetadata(namespace)
       const lasting = { uid: before?.uid ?? uid, creationTimestamp: before?.creationTimestamp ?? creationTimestamp }
-      const applied: T = structuredClone({ ...object, metadata: { ...object.metadata, ...fresh, ...lasting } })
+      const applied: T = plainCopy({ ...object, metadata: { ...object.metadata, ...fresh, ...lasting } })
       this.#objects.set(key, applied)
       return applied
     })
@@ -248,13 +279,13 @@ export class InMemoryCluster implements Cluster {
   }
 
   async #call<T>(method: ClusterMethod, args: readonly unknown[], commit: (request: string) => T): Promise<T> {
-    const call = structuredClone({ method, args })
+    const call = plainCopy({ method, args })
     this.calls.push(call)
     const planned = this.#failures.find((failure) => failure.method === method)
     this.#failures = this.#failures.filter((failure) => failure !== planned)
     if (planned?.when === 'before') throw planned.error
     await this.beforeCommit(call)
-    const result = structuredClone(commit(method))
+    const result = plainCopy(commit(method))
     if (planned !== undefined) throw planned.error
     await this.afterCommit(call)
     return result
@@ -281,6 +312,7 @@ export class InMemoryCluster implements Cluster {
   #touch(pod: Pod): void {
     this.#version++
     pod.metadata = { ...pod.metadata, resourceVersion: String(this.#version) }
+    this.onPodEvent('MODIFIED', pod)
   }
 
   #timestamp(): string {

@@ -4,7 +4,7 @@ interface Entry {
   readonly at: number
   /** Entries of one moment happen in the order in which they were made. */
   readonly number: number
-  readonly happen: () => void
+  happen: (() => void) | undefined
 }
 
 const isBefore = (left: Entry, right: Entry): boolean =>
@@ -17,26 +17,47 @@ export class Agenda {
   readonly #heap: Entry[] = []
   #number = 0
 
-  /** Has something happen after so many milliseconds. */
-  after(milliseconds: number, happen: () => void): void {
-    this.#push({ at: this.now + Math.max(0, milliseconds), number: this.#number++, happen })
+  /**
+   * Has something happen after so many milliseconds.
+   * @returns what to call so that it does not
+   */
+  after(milliseconds: number, happen: () => void): () => void {
+    const entry: Entry = { at: this.now + Math.max(0, milliseconds), number: this.#number++, happen }
+    this.#push(entry)
+    return () => {
+      entry.happen = undefined
+    }
   }
 
-  /** Resolves when so many milliseconds have gone by. */
-  sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.after(milliseconds, resolve))
+  /** Resolves when so many milliseconds have gone by, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }
+      const cancel = this.after(milliseconds, wake)
+      const abort = () => {
+        cancel()
+        resolve()
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+    })
   }
 
   /** Lets time go by until then, or until nothing is left to happen. */
   async runUntil(end: number): Promise<void> {
+    // Whatever the last thing led to without waiting comes first.
+    await setImmediate()
     for (;;) {
-      // Whatever the last thing led to without waiting comes first.
-      await setImmediate()
       const next = this.#heap[0]
       if (!next || next.at > end) break
       this.#pop()
+      if (!next.happen) continue
       this.now = next.at
       next.happen()
+      await setImmediate()
     }
     this.now = Math.max(this.now, end)
   }

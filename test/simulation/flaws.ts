@@ -1,4 +1,11 @@
-/** What a build may have got wrong, to see that the simulation finds it. */
-export const FLAWS = ['unconditional-writes', 'acknowledge-first', 'no-relist'] as const
+/** What a build may have got wrong, to see that the simulation finds it: at least one for each promise. */
+export const FLAWS = [
+  'unconditional-writes',
+  'acknowledge-first',
+  'ignore-410',
+  'unheard-announcements',
+  'no-sweep',
+  'blind-scheduler',
+] as const
 
 export type Flaw = (typeof FLAWS)[number]

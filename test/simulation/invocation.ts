@@ -1,22 +1,14 @@
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { TransientError } from '../../lib/errors/sparkdrop-error.ts'
+import type { Clock } from '../../lib/ports/clock.ts'
 import { Crash } from '../fakes/crash.ts'
 import { guardedPort } from '../fakes/guarded-port.ts'
 import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
+import { type Faults, MOST_SKEW_MS } from './faults.ts'
+import { rightTime } from './process.ts'
 
-/** Which calls go wrong, in percent; nothing once `over`. */
-export interface Weather {
-  over: boolean
-  /** Calls that fail, before or after they were done. */
-  readonly failing: number
-  /** Functions that die at one of their awaits. */
-  readonly dying: number
-  /** How far a function's clock may be from the right time, in milliseconds. */
-  readonly skew: number
-}
-
-/** What a dependency says when it does not do what was asked, and what it may say though it did it. */
+/** What a dependency says when it does not do what was asked. */
 const refusals = {
   kubernetes: [
     () => new KubernetesError({ code: 409, reason: 'Conflict', message: 'the object has been modified' }, 'simulated'),
@@ -32,65 +24,74 @@ const refusals = {
 
 export type Side = keyof typeof refusals
 
-/** The longest that one call takes, in milliseconds. */
-const LONGEST_CALL_MS = 400
-
+/** The longest that a call, or its answer, is under way, in milliseconds. */
+const LONGEST_WAY_MS = 400
 /** Functions make some dozen calls; who is to die later lives. */
 const CALLS = 40
+/** Calls that fail, before or after they were done, in percent. */
+const FAILING = 10
+/** Functions that die at one of their awaits, in percent. */
+const DYING = 15
 
 /**
  * One run of a function: each call it makes takes time, in which the others go on, may fail before or after it was done,
  * and may be the last one because the function dies.
  */
 export class Invocation {
+  readonly clock: Clock
+  /** A number in [0, 1). */
+  readonly next: () => number
+  readonly #name: string
   readonly #agenda: Agenda
   readonly #chance: Chance
-  readonly #weather: Weather
+  readonly #faults: Faults
   readonly #diesAt: number
   #calls = 0
-  #dead = false
-  /** By how much this function's clock is wrong, in milliseconds. */
-  readonly skew: number
+  #isDead = false
 
-  constructor(agenda: Agenda, chance: Chance, weather: Weather) {
+  /** @param name what this run is called, in every course of the same seed */
+  constructor(name: string, { agenda, chance, faults }: { agenda: Agenda; chance: Chance; faults: Faults }) {
+    this.#name = name
     this.#agenda = agenda
-    this.#chance = chance
-    this.#weather = weather
-    const dies = !weather.over && chance.percent(weather.dying)
-    this.#diesAt = dies ? chance.between(1, CALLS) : Number.POSITIVE_INFINITY
-    this.skew = weather.over ? 0 : chance.between(-weather.skew, weather.skew)
+    this.#faults = faults
+    this.#chance = chance.of(name)
+    this.next = chance.of(`${name}, its own`).next
+    const drawn = this.#chance.between(-MOST_SKEW_MS, MOST_SKEW_MS)
+    this.#diesAt = this.#chance.percent(DYING) ? this.#chance.between(1, CALLS) : Number.POSITIVE_INFINITY
+    const skew = faults.strike(true, () => `${name}: its clock is ${Math.round(drawn / 1000)} s off`) ? drawn : 0
+    this.clock = { now: () => rightTime(agenda) + skew, monotonic: () => agenda.now }
   }
 
   /** The port as this function reaches it. */
   reach<T extends object>(port: T, side: Side): T {
-    return guardedPort(port, (effect) => this.#call(side, effect))
+    return guardedPort(port, (effect, method) => this.#call(side, effect, method))
   }
 
-  async #call(side: Side, effect: () => unknown): Promise<unknown> {
-    const dies = this.#calls++ === this.#diesAt ? this.#chance.pick(['before', 'after']) : ''
-    const fails = this.#fails() ? this.#chance.pick(['before', 'after']) : ''
-    await this.#time()
-    if (dies === 'before') this.#dead = true
+  async #call(side: Side, effect: () => unknown, method: string): Promise<unknown> {
+    const number = ++this.#calls
+    const chance = this.#chance
+    const ways = [chance.between(1, LONGEST_WAY_MS), chance.between(1, LONGEST_WAY_MS)] as const
+    const drawn = chance.percent(FAILING)
+    const [failsAt, diesAt] = [chance.pick(['before', 'after']), chance.pick(['before', 'after'])]
+    const refusal = chance.pick<() => Error>(refusals[side])
+    const called = `call ${number} (${method})`
+    const dies = (when: string): boolean =>
+      this.#faults.strike(number === this.#diesAt && diesAt === when, () => `${this.#name}: dies ${when} ${called}`)
+    await this.#agenda.sleep(ways[0])
+    if (dies('before')) this.#isDead = true
     this.#demandAlive()
-    if (fails === 'before') throw this.#chance.pick<() => Error>(refusals[side])()
+    const fails = this.#faults.strike(drawn, () => `${this.#name}: ${called} fails ${failsAt} it is done`)
+    if (fails && failsAt === 'before') throw refusal()
     const result = await effect()
-    await this.#time()
-    if (dies === 'after') this.#dead = true
+    await this.#agenda.sleep(ways[1])
+    if (dies('after')) this.#isDead = true
     this.#demandAlive()
     // That it was done and no answer came; a refusal would have to be the truth.
-    if (fails === 'after') throw new TransientError('NO_ANSWER', 'no answer within 10000 ms')
+    if (fails) throw new TransientError('NO_ANSWER', 'no answer within 10000 ms')
     return result
   }
 
-  #fails(): boolean {
-    return !this.#weather.over && this.#chance.percent(this.#weather.failing)
-  }
-
-  async #time(): Promise<void> {
-    await this.#agenda.sleep(this.#chance.between(1, LONGEST_CALL_MS))
-  }
-
   #demandAlive(): void {
-    if (this.#dead) throw new Crash('the function has died')
+    if (this.#isDead) throw new Crash('the function has died')
   }
 }

@@ -5,12 +5,16 @@ import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
 import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
-import type { Weather } from './invocation.ts'
+import type { Chronicle } from './chronicle.ts'
+import type { Faults } from './faults.ts'
 
 /** How long it takes a kubelet to notice something. */
 const NOTICES_AFTER_MS = 1_000
 const LONGEST_WAIT_MS = 20_000
 const LONGEST_RUN_MS = 300_000
+/** Of a hundred pods: those that fail, and those that vanish with their node. */
+const FAILING = 25
+const VANISHING = 5
 
 /** A driver that ran. */
 export interface Run {
@@ -19,87 +23,135 @@ export interface Run {
   readonly of: string
 }
 
+export interface KubeletTools {
+  readonly agenda: Agenda
+  readonly chance: Chance
+  readonly faults: Faults
+  readonly chronicle: Chronicle
+  readonly cluster: InMemoryCluster
+}
+
+const isExecutor = ({ metadata }: Pod): boolean => metadata?.labels?.['spark-role'] === 'executor'
+
+const ownerOf = ({ metadata }: Pod): string | undefined => metadata?.ownerReferences?.[0]?.uid
+
 /** Nodes that start every pod whose configmap is there, end it some time later, and lose one now and then. */
 export class Kubelet {
   readonly runs: Run[] = []
-  /** Called when a pod has changed. */
-  onChange: () => void = () => {}
-  readonly #agenda: Agenda
-  readonly #chance: Chance
-  readonly #weather: Weather
-  readonly #cluster: InMemoryCluster
+  /** Called when a driver runs, with a signal that aborts when it no longer does. */
+  onDriver: (pod: Pod, ended: AbortSignal) => void = () => {}
+  readonly #tools: KubeletTools
   readonly #begun = new Set<string>()
+  /** How often a pod of this name was started. */
+  readonly #starts = new Map<string, number>()
+  readonly #running = new Map<string, AbortController>()
   readonly #changedAt = new Map<string, number>()
+  #isDue = false
 
-  constructor(agenda: Agenda, chance: Chance, weather: Weather, cluster: InMemoryCluster) {
-    this.#agenda = agenda
-    this.#chance = chance
-    this.#weather = weather
-    this.#cluster = cluster
+  constructor(tools: KubeletTools) {
+    this.#tools = tools
   }
 
   /** How long the pod has been as it is, in milliseconds. */
   sameFor(uid: string): number {
-    return this.#agenda.now - (this.#changedAt.get(uid) ?? 0)
+    return this.#tools.agenda.now - (this.#changedAt.get(uid) ?? 0)
   }
 
   /** Something was created or deleted. */
   notice(): void {
-    this.#agenda.after(NOTICES_AFTER_MS, () => this.#look())
+    if (this.#isDue) return
+    this.#isDue = true
+    this.#tools.agenda.after(NOTICES_AFTER_MS, () => {
+      this.#isDue = false
+      this.#look()
+    })
   }
 
   #look(): void {
-    const maps = new Set(this.#cluster.objects('ConfigMap').map(({ metadata }) => metadata?.name))
-    for (const pod of [...this.#cluster.shownPods]) {
+    const maps = new Set<string | undefined>()
+    for (const { kind, metadata } of this.#tools.cluster.shownObjects)
+      if (kind === 'ConfigMap') maps.add(metadata?.name)
+    for (const pod of [...this.#tools.cluster.shownPods]) {
       const { uid = '', deletionTimestamp } = pod.metadata ?? {}
       if (deletionTimestamp) this.#end(pod)
-      else if (!this.#begun.has(uid) && !isGated(pod) && maps.has(confMapName(pod))) {
-        this.#begun.add(uid)
-        this.#agenda.after(this.#chance.between(0, LONGEST_WAIT_MS), () => this.#run(uid))
-      }
+      else if (!this.#begun.has(uid) && !isGated(pod) && (isExecutor(pod) || maps.has(confMapName(pod))))
+        this.#begin(pod)
     }
   }
 
-  #run(uid: string): void {
+  #begin({ metadata = {} }: Pod): void {
+    const { uid = '', name = '' } = metadata
+    this.#begun.add(uid)
+    const number = (this.#starts.get(name) ?? 0) + 1
+    this.#starts.set(name, number)
+    const chance = this.#tools.chance.of(`pod ${name}, start ${number}`)
+    this.#tools.agenda.after(chance.between(0, LONGEST_WAIT_MS), () => this.#run(uid, chance))
+  }
+
+  #run(uid: string, chance: Chance): void {
     const pod = this.#find(uid)
     if (!pod || pod.metadata?.deletionTimestamp) return
-    const { labels = {} } = pod.metadata ?? {}
-    this.runs.push({ uid, of: `${labels[LABELS.jobId]}/${labels[LABELS.attempt]}` })
+    const { name = '', labels = {} } = pod.metadata ?? {}
     this.#change(pod, 'Running', { running: {} })
-    const lasts = this.#chance.between(0, LONGEST_RUN_MS)
-    const exitCode = this.#chance.percent(25) ? this.#chance.pick([1, 137, 143]) : 0
-    const isLost = this.#chance.percent(5) && !this.#weather.over
-    this.#agenda.after(lasts, () => {
+    const lasts = chance.between(0, LONGEST_RUN_MS)
+    const exitCode = chance.percent(FAILING) ? chance.pick([1, 137, 143]) : 0
+    const vanishes = this.#tools.faults.strike(chance.percent(VANISHING), () => `pod ${name}: vanishes`)
+    if (!isExecutor(pod)) this.#driverRuns(pod, `${labels[LABELS.jobId]}/${labels[LABELS.attempt]}`)
+    this.#tools.agenda.after(lasts, () => {
       const found = this.#find(uid)
-      if (found && isLost) this.#remove(found)
-      else if (found) this.#change(found, exitCode === 0 ? 'Succeeded' : 'Failed', { terminated: { exitCode } })
+      if (found && vanishes) this.#remove(found)
+      else if (found?.status?.phase === 'Running')
+        this.#change(found, exitCode === 0 ? 'Succeeded' : 'Failed', { terminated: { exitCode } })
+    })
+  }
+
+  #driverRuns(pod: Pod, of: string): void {
+    const uid = pod.metadata?.uid ?? ''
+    this.runs.push({ uid, of })
+    const ended = new AbortController()
+    this.#running.set(uid, ended)
+    this.onDriver(pod, ended.signal)
+  }
+
+  /** Executors whose driver is gone end by themselves. */
+  #driverEnded(uid: string): void {
+    this.#running.get(uid)?.abort()
+    if (!this.#running.delete(uid)) return
+    this.#tools.agenda.after(NOTICES_AFTER_MS, () => {
+      const left = [...this.#tools.cluster.shownPods].filter((pod) => isExecutor(pod) && ownerOf(pod) === uid)
+      for (const pod of left)
+        if (pod.status?.phase === 'Running') this.#change(pod, 'Failed', { terminated: { exitCode: 1 } })
     })
   }
 
   #end(pod: Pod): void {
     if (pod.status?.phase === 'Running') this.#change(pod, 'Failed', { terminated: { exitCode: 143 } })
-    this.#agenda.after(NOTICES_AFTER_MS, () => {
+    this.#tools.agenda.after(NOTICES_AFTER_MS, () => {
       const found = this.#find(pod.metadata?.uid ?? '')
       if (found) this.#remove(found)
     })
   }
 
   #find(uid: string): Pod | undefined {
-    for (const pod of this.#cluster.shownPods) if (pod.metadata?.uid === uid) return pod
+    for (const pod of this.#tools.cluster.shownPods) if (pod.metadata?.uid === uid) return pod
     return undefined
   }
 
-  #change({ metadata }: Pod, phase: string, state: object): void {
-    this.#cluster.updatePod(metadata?.namespace ?? '', metadata?.name ?? '', (pod) => {
-      pod.spec = { containers: [], ...pod.spec, nodeName: 'node-1' }
-      Object.assign(pod, { status: { phase, containerStatuses: [{ name: 'spark-kubernetes-driver', state }] } })
+  #change(pod: Pod, phase: string, state: object): void {
+    const { namespace = '', name = '', uid = '' } = pod.metadata ?? {}
+    const container = isExecutor(pod) ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver'
+    this.#tools.chronicle.note(() => `${name}, ${uid}: ${phase}`)
+    this.#tools.cluster.updatePod(namespace, name, (changed) => {
+      changed.spec = { containers: [], ...changed.spec, nodeName: 'node-1' }
+      Object.assign(changed, { status: { phase, containerStatuses: [{ name: container, state }] } })
     })
-    this.#changedAt.set(metadata?.uid ?? '', this.#agenda.now)
-    this.onChange()
+    this.#changedAt.set(uid, this.#tools.agenda.now)
+    if (phase !== 'Running') this.#driverEnded(uid)
   }
 
   #remove({ metadata }: Pod): void {
-    this.#cluster.removePod(metadata?.namespace ?? '', metadata?.name ?? '')
-    this.onChange()
+    const { namespace = '', name = '', uid = '' } = metadata ?? {}
+    this.#tools.cluster.removePod(namespace, name)
+    this.#driverEnded(uid)
   }
 }

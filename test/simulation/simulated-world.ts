@@ -1,138 +1,145 @@
 import type { JobRequest } from '../../events/job-request.ts'
-import { acceptRequest } from '../../lib/jobs/accept-request.ts'
-import { namespaceLimits } from '../../lib/jobs/admission/namespace-limits.ts'
-import type { Clusters } from '../../lib/jobs/clusters/clusters.ts'
-import type { JobQueue } from '../../lib/jobs/job-queue.ts'
-import { killJob } from '../../lib/jobs/kill-job.ts'
-import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'
-import { type DriverObservation, recordDriver } from '../../lib/jobs/record-driver.ts'
-import { submitJob } from '../../lib/jobs/submit-job.ts'
-import type { Clock } from '../../lib/ports/clock.ts'
-import { openPolicy } from '../builders/policy.ts'
+import { LABELS } from '../../events/pod-event.ts'
+import type { PodEvent } from '../../lib/jobs/forwarding/pod-event-publisher.ts'
+import { deriveJobId } from '../../lib/jobs/job-id.ts'
+import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
-import type { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
-import { InMemoryObjectStore } from '../fakes/in-memory-object-store.ts'
-import { InMemoryRosterStore } from '../fakes/in-memory-roster-store.ts'
 import { RecordingAnnouncer } from '../fakes/recording-announcer.ts'
-import { silentLog } from '../fakes/silent-log.ts'
 import { Agenda } from './agenda.ts'
 import { Chance } from './chance.ts'
-import type { Flaw } from './flaws.ts'
-import { SimulatedForwarder } from './forwarder.ts'
-import { Invocation, type Weather } from './invocation.ts'
+import { Chronicle } from './chronicle.ts'
+import type { Course } from './course.ts'
+import { Faults } from './faults.ts'
 import { Kubelet } from './kubelet.ts'
+import { rightTime } from './process.ts'
+import { SimulatedApi } from './simulated-api.ts'
+import { SimulatedDrivers } from './simulated-driver.ts'
+import { aboutOf, SimulatedForwarder } from './simulated-forwarder.ts'
+import { SimulatedFunctions } from './simulated-functions.ts'
 import { SimulatedQueue } from './simulated-queue.ts'
+import { UnconditionalJobStore, WatchedJobStore } from './watched-job-store.ts'
 
-export const NAMESPACE = 'team-a'
-const BEGIN = Date.UTC(2026, 0, 1)
+const NAMESPACE = 'team-a'
 const MINUTE_MS = 60_000
-const DEFAULTS = 'spark.kubernetes.container.image=spark:4.1.4\nspark.executor.instances=2\n'
+const ASK_AGAIN_MS = 5_000
+/** Minutes in which reconcile-jobs runs twice at once, in percent. */
+const TWICE = 5
 
-/** The functions as they are deployed, on a table, a cluster, queues and nodes that are simulated. */
+/** The functions, the forwarder and the drivers' loops as they are deployed, on a cloud and a cluster that are simulated. */
 export class SimulatedWorld {
   readonly agenda = new Agenda()
   readonly chance: Chance
-  readonly weather: Weather = { over: false, failing: 10, dying: 15, skew: 5 * MINUTE_MS }
-  readonly store: InMemoryJobStore
-  readonly cluster = new InMemoryCluster({ namespaces: [NAMESPACE], now: () => BEGIN + this.agenda.now })
-  readonly objects = new InMemoryObjectStore().put({ bucket: 'drop', key: 'team-a/pi.jar', versionId: 'v1' }, 'jar')
+  readonly chronicle: Chronicle
+  readonly faults: Faults
+  readonly store: WatchedJobStore
+  readonly cluster: InMemoryCluster
+  readonly announcer = new RecordingAnnouncer()
   readonly jobs: SimulatedQueue<JobRequest>
-  readonly podEvents: SimulatedQueue<DriverObservation>
+  readonly podEvents: SimulatedQueue<PodEvent>
   readonly kubelet: Kubelet
+  readonly api: SimulatedApi
+  readonly drivers: SimulatedDrivers
   readonly forwarder: SimulatedForwarder
-  readonly #rosters = new InMemoryRosterStore()
-  readonly #announcer = new RecordingAnnouncer()
+  readonly functions: SimulatedFunctions
 
-  constructor(seed: number, store: InMemoryJobStore, flaw?: Flaw) {
-    this.chance = new Chance(seed)
+  constructor({ seed, flaw, allowed, isTold = false }: Course) {
+    const { agenda, announcer } = this
+    const chance = new Chance(seed)
+    const chronicle = new Chronicle(agenda, isTold)
+    const faults = new Faults(chronicle, allowed)
+    const cluster = new InMemoryCluster({ namespaces: [NAMESPACE], now: () => rightTime(agenda) })
+    const store = new (flaw === 'unconditional-writes' ? UnconditionalJobStore : WatchedJobStore)(chronicle)
+    const common = { agenda, chance, faults, chronicle, cluster, store, announcer }
+    this.chance = chance
+    this.chronicle = chronicle
+    this.faults = faults
+    this.cluster = cluster
     this.store = store
-    const { agenda, chance, weather, cluster } = this
-    this.jobs = new SimulatedQueue(agenda, chance, weather, async (request) => {
-      const submission = this.#submit(request)
-      if (flaw === 'acknowledge-first') submission.catch(() => undefined)
-      else await submission
-    })
-    this.podEvents = new SimulatedQueue(agenda, chance, weather, (event) => recordDriver(this.#tools(), event))
-    this.kubelet = new Kubelet(agenda, chance, weather, cluster)
-    this.forwarder = new SimulatedForwarder(agenda, cluster, this.podEvents)
+    this.jobs = new SimulatedQueue(common, (request, name) => this.functions.submit(name, request))
+    this.podEvents = new SimulatedQueue(common, (event, name) => this.functions.record(name, event))
+    this.api = new SimulatedApi({ ...common, ignoresGone: flaw === 'ignore-410' })
+    this.kubelet = new Kubelet(common)
+    this.drivers = new SimulatedDrivers({ ...common, api: this.api, isBlind: flaw === 'blind-scheduler' })
+    const take = (event: PodEvent) => this.podEvents.put(event, aboutOf(event))
+    this.forwarder = new SimulatedForwarder({ ...common, api: this.api, take })
+    const queue = { send: async (request: JobRequest, seconds = 0) => this.putJob(request, seconds) }
+    this.functions = new SimulatedFunctions({ ...common, queue, flaw })
+    this.#connect()
   }
 
   start(): void {
-    const changes = new Set(['createPod', 'deletePod', 'createObject', 'deleteObject', 'removeSchedulingGate'])
-    this.cluster.afterCommit = ({ method }) => {
-      if (!changes.has(method)) return
-      this.kubelet.notice()
-      this.forwarder.notice()
-    }
-    this.kubelet.onChange = () => this.forwarder.notice()
+    this.forwarder.start()
     this.#everyMinute()
   }
 
   /** Somebody sends a job, and again until it is taken. */
-  async send(request: JobRequest): Promise<void> {
-    for (;;) {
-      try {
-        await acceptRequest(this.#tools(), request)
-        return
-      } catch {
-        await this.agenda.sleep(5_000)
-      }
-    }
+  send(request: JobRequest): Promise<void> {
+    const name = `acceptance of ${deriveJobId(request.source)}`
+    return this.#untilTaken(name, (called) => this.functions.accept(called, request))
   }
 
   /** Somebody wants the job ended, and says so until it is taken. */
-  async kill(jobId: string): Promise<void> {
-    for (;;) {
+  kill(jobId: string): Promise<void> {
+    return this.#untilTaken(`kill of ${jobId}`, (called) => this.functions.kill(called, jobId))
+  }
+
+  /** A message asks for the job. */
+  putJob(request: JobRequest, delaySeconds = 0): void {
+    this.jobs.put(request, `submission of ${deriveJobId(request.source)}`, delaySeconds * 1_000)
+  }
+
+  #connect(): void {
+    const changes = new Set(['createPod', 'deletePod', 'createObject', 'deleteObject', 'removeSchedulingGate'])
+    this.cluster.afterCommit = ({ method }) => {
+      if (changes.has(method)) this.kubelet.notice()
+    }
+    this.kubelet.onDriver = (pod, ended) => this.drivers.run(pod, ended)
+    this.api.history.listen(({ type, pod }) => {
+      const { name = '', uid, labels = {} } = pod.metadata ?? {}
+      if (type === 'ADDED' && this.chronicle.isKept) this.#call(name, labels)
+      if (type !== 'MODIFIED') this.chronicle.note(() => `${name}, ${uid}: ${type}`)
+      if (type === 'ADDED' && labels['spark-role'] === 'executor') this.#checkExecutors(pod)
+    })
+  }
+
+  /** A name that says whose pod it is. */
+  #call(name: string, labels: Readonly<Record<string, string>>): void {
+    const of = `${labels[LABELS.jobId]} attempt ${labels[LABELS.attempt]}`
+    if (labels['spark-role'] !== 'driver') return
+    this.chronicle.call(name, this.chronicle.retold(`driver of ${of}`))
+    this.chronicle.call(labels['spark-app-selector'] ?? '', this.chronicle.retold(`app of ${of}`))
+  }
+
+  #checkExecutors(pod: Pod): void {
+    const appId = pod.metadata?.labels?.['spark-app-selector']
+    const there = [...this.cluster.shownPods].filter(
+      ({ metadata, status }) =>
+        metadata?.labels?.['spark-app-selector'] === appId &&
+        metadata?.labels?.['spark-role'] === 'executor' &&
+        (status?.phase === 'Pending' || status?.phase === 'Running'),
+    )
+    this.drivers.check(pod, there.length)
+  }
+
+  async #untilTaken(name: string, ask: (called: string) => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
       try {
-        await killJob(this.#tools(), jobId, { by: 'ann' })
+        await ask(`${name}, attempt ${attempt}`)
         return
       } catch {
-        await this.agenda.sleep(5_000)
+        await this.agenda.sleep(ASK_AGAIN_MS)
       }
     }
   }
 
   #everyMinute(): void {
-    const runs = !this.weather.over && this.chance.percent(5) ? 2 : 1
-    for (let run = 0; run < runs; run++) void this.#reconcile().catch(() => undefined)
+    const minute = Math.round(this.agenda.now / MINUTE_MS)
+    const name = `reconcile-jobs of minute ${minute}`
+    const isTwice = this.chance.of(name).percent(TWICE)
+    if (this.cluster.collectsGarbage) this.cluster.collectPods()
+    const reconcile = (called: string) => void this.functions.reconcile(called).catch(() => undefined)
+    reconcile(name)
+    if (this.faults.strike(isTwice, () => `${name} runs twice`)) reconcile(`${name}, the other`)
     this.agenda.after(MINUTE_MS, () => this.#everyMinute())
-  }
-
-  #tools(invocation = new Invocation(this.agenda, this.chance, this.weather)) {
-    const queue: JobQueue = { send: async (request, seconds = 0) => this.jobs.put(request, seconds * 1_000) }
-    const now = (): number => BEGIN + this.agenda.now
-    const clock: Clock = { now: () => now() + invocation.skew, monotonic: now }
-    const reached = {
-      store: invocation.reach(this.store, 'aws'),
-      announcer: invocation.reach(this.#announcer, 'aws'),
-      queue: invocation.reach(queue, 'aws'),
-      objects: invocation.reach(this.objects, 'aws'),
-    }
-    const cluster = invocation.reach(this.cluster, 'kubernetes')
-    const clusters: Clusters = {
-      choices: [{ name: 'main', weight: 1, master: 'k8s://https://cluster:443' }],
-      open: async () => cluster,
-    }
-    return {
-      ...reached,
-      slots: { rosters: invocation.reach(this.#rosters, 'aws'), queue: reached.queue, clock },
-      clusters,
-      clusterOf: async () => cluster,
-      limits: namespaceLimits({ namespaces: {} }),
-      clock,
-      log: silentLog,
-    }
-  }
-
-  #submit(request: JobRequest) {
-    const random = { next: this.chance.next }
-    const platform = async () => ({ uploadPath: 's3a://staging/spark', defaults: DEFAULTS, policy: openPolicy() })
-    return submitJob({ ...this.#tools(), random, platform }, request)
-  }
-
-  #reconcile() {
-    const { clusterOf: _clusterOf, ...tools } = this.#tools()
-    const keepFor = { podSeconds: 86_400, stagedSeconds: 3_600 }
-    return reconcileJobs({ ...tools, uploadPath: 's3a://staging/spark', keepFor, time: { isOver: () => false } })
   }
 }

@@ -1,18 +1,54 @@
-import type { Job } from '../../lib/jobs/job.ts'
+import type { Job, JobStep } from '../../lib/jobs/job.ts'
 import { isTerminal } from '../../lib/jobs/phase-rank.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
+import type { Chronicle } from './chronicle.ts'
+
+/** What a step is known by. */
+export const stepName = ({ attempt, state, at }: Pick<JobStep, 'attempt' | 'state' | 'at'>): string =>
+  `attempt ${attempt} ${state} at ${at}`
+
+const hasMoved = (before: Job | undefined, job: Job): boolean =>
+  before?.state !== job.state || before.attempt !== job.attempt
 
 /** A table that remembers what became of each job, and what was done to jobs that had ended. */
 export class WatchedJobStore extends InMemoryJobStore {
   readonly regressions: string[] = []
+  /** The moves that each job made, as it was written. */
+  readonly moves = new Map<string, string[]>()
+  readonly #chronicle: Chronicle
+
+  constructor(chronicle: Chronicle) {
+    super()
+    this.#chronicle = chronicle
+  }
+
+  override async create(job: Job): Promise<boolean> {
+    const done = await super.create(job)
+    if (done) this.#note(undefined, job)
+    return done
+  }
 
   override async replace(job: Job): Promise<boolean> {
     const before = this.jobs.get(job.jobId)
     const done = await super.replace(job)
-    const changed = before?.state !== job.state || before.attempt !== job.attempt
-    if (done && before && isTerminal(before.state) && changed)
+    if (!done) return false
+    if (before && isTerminal(before.state) && hasMoved(before, job))
       this.regressions.push(`job ${job.jobId} was ${before.state}, and became ${job.state}`)
-    return done
+    this.#note(before, job)
+    return true
+  }
+
+  #note(before: Job | undefined, job: Job): void {
+    const { jobId, attempt, state, history } = job
+    const driver = job.driver?.uid
+    if (driver !== before?.driver?.uid && driver)
+      this.#chronicle.note(() => `table: ${jobId} attempt ${attempt} has driver ${driver}`)
+    if (!hasMoved(before, job)) return
+    const step = history.at(-1)
+    if (step) this.moves.set(jobId, [...(this.moves.get(jobId) ?? []), stepName(step)])
+    this.#chronicle.note(
+      () => `table: ${jobId} attempt ${attempt} is ${state}${job.message ? ` (${job.message})` : ''}`,
+    )
   }
 }
 
