@@ -8,23 +8,49 @@ export interface NamedPod {
   readonly address: string
 }
 
+/** A service that leads somewhere: the addresses of the pods that it selects. */
+export interface ReachedService {
+  readonly service: Service
+  readonly addresses: readonly string[]
+}
+
 export interface HostsFile {
   readonly pod: NamedPod
   /** The machine's own name: within a pod it means the pod. */
   readonly machine: string
-  readonly services: readonly Service[]
-  readonly pods: readonly NamedPod[]
+  /** What `serviceLines` says of the pod's namespace. */
+  readonly services: readonly string[]
   /** Lines of the machine's own hosts file. */
   readonly inherited: string
 }
 
-const selects = (service: Service, pod: NamedPod): boolean => {
-  const selector = Object.entries(service.spec?.selector ?? {})
-  return (
-    service.metadata?.namespace === pod.namespace &&
-    selector.length > 0 &&
-    selector.every(([label, value]) => pod.labels[label] === value)
-  )
+const has = (namespace: string, label: string, value: string): string => `${namespace} ${label}=${value}`
+
+const byLabel = (pods: readonly NamedPod[]): ReadonlyMap<string, readonly NamedPod[]> => {
+  const found = new Map<string, NamedPod[]>()
+  for (const pod of pods) {
+    for (const [label, value] of Object.entries(pod.labels)) {
+      const key = has(pod.namespace, label, value)
+      const same = found.get(key)
+      if (same) same.push(pod)
+      else found.set(key, [pod])
+    }
+  }
+  return found
+}
+
+/** The services that select any of the pods. There may be thousands of either: no service is held against every pod. */
+export const reachedServices = (services: readonly Service[], pods: readonly NamedPod[]): readonly ReachedService[] => {
+  const labelled = byLabel(pods)
+  return services.flatMap((service) => {
+    const selector = Object.entries(service.spec?.selector ?? {})
+    const namespace = service.metadata?.namespace ?? ''
+    const [fewest = []] = selector
+      .map(([label, value]) => labelled.get(has(namespace, label, value)) ?? [])
+      .sort((a, b) => a.length - b.length)
+    const selected = fewest.filter(({ labels }) => selector.every(([label, value]) => labels[label] === value))
+    return selected.length > 0 ? [{ service, addresses: selected.map(({ address }) => address) }] : []
+  })
 }
 
 const serviceNames = ({ metadata }: Service, seenFrom: string): string => {
@@ -40,17 +66,16 @@ const withoutNames = (text: string, names: ReadonlySet<string>): string[] =>
     return address && kept.length > 0 ? [`${address} ${kept.join(' ')}`] : []
   })
 
-/**
- * What a pod resolves names by: itself, localhost, the services (in their four forms) with an address for each pod
- * that they select, and the names the machine has in its own file.
- */
-export const hostsFile = ({ pod, machine, services, pods, inherited }: HostsFile): string => {
+/** The services in their four forms, as they are called in a namespace: a line for each address. */
+export const serviceLines = (reached: readonly ReachedService[], seenFrom: string): readonly string[] =>
+  reached.flatMap(({ service, addresses }) => {
+    const names = serviceNames(service, seenFrom)
+    return addresses.map((address) => `${address} ${names}`)
+  })
+
+/** What a pod resolves names by: itself, localhost, services, and the names the machine has in its own file. */
+export const hostsFile = ({ pod, machine, services, inherited }: HostsFile): string => {
   const own = `${pod.address} ${pod.name}${machine === pod.name ? '' : ` ${machine}`}`
-  const ofServices = services.flatMap((service) =>
-    pods
-      .filter((candidate) => selects(service, candidate))
-      .map(({ address }) => `${address} ${serviceNames(service, pod.namespace)}`),
-  )
   const taken = new Set([pod.name, machine, 'localhost'])
-  return ['127.0.0.1 localhost', own, ...ofServices, ...withoutNames(inherited, taken), ''].join('\n')
+  return ['127.0.0.1 localhost', own, ...services, ...withoutNames(inherited, taken), ''].join('\n')
 }

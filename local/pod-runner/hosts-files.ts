@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Pod, Service } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
-import { hostsFile, type NamedPod } from './hosts-file.ts'
+import { hostsFile, type NamedPod, reachedServices, serviceLines } from './hosts-file.ts'
 
 /** A pod that has an address, and the folder that its hosts file is in. */
 export interface AddressedPod {
@@ -62,11 +62,13 @@ export class HostsFiles {
     while (this.#stale) {
       this.#stale = false
       const addressed = this.#pods()
-      const pods = addressed.map(named)
-      const services = [...this.#services.values()]
+      const reached = reachedServices([...this.#services.values()], addressed.map(named))
+      const linesIn = new Map<string, readonly string[]>()
       const files = addressed.map((one) => {
-        const text = hostsFile({ pod: named(one), machine: hostname(), services, pods, inherited })
-        return [join(one.folder, 'hosts'), text] as const
+        const pod = named(one)
+        const services = linesIn.get(pod.namespace) ?? serviceLines(reached, pod.namespace)
+        linesIn.set(pod.namespace, services)
+        return [join(one.folder, 'hosts'), hostsFile({ pod, machine: hostname(), services, inherited })] as const
       })
       await Promise.all(files.map(([file, text]) => this.#replace(file, text)))
       const current = new Set(files.map(([file]) => file))

@@ -283,7 +283,11 @@ export class PodWorker {
     try {
       await this.#options.api.json({ method: 'DELETE', path, body })
     } catch (error) {
-      if (!isKubernetesStatus(error, 404) && !isKubernetesStatus(error, 409)) throw error
+      if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 409)) return
+      if (!isRetryable(error)) throw error
+      const { signal } = this.#dropped
+      await delay(RETRY_MILLIS, undefined, { signal, ref: false }).catch(() => undefined)
+      await this.#confirmDeletion()
     }
   }
 

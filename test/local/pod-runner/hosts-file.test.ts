@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Service } from '../../../lib/ports/kubernetes-types.ts'
-import { hostsFile, type NamedPod } from '../../../local/pod-runner/hosts-file.ts'
+import { hostsFile, type NamedPod, reachedServices, serviceLines } from '../../../local/pod-runner/hosts-file.ts'
 
 const driver: NamedPod = { name: 'driver', namespace: 'jobs', labels: { role: 'driver' }, address: '127.77.0.2' }
 const executor: NamedPod = { name: 'exec-1', namespace: 'jobs', labels: { role: 'executor' }, address: '127.77.0.3' }
@@ -9,15 +9,20 @@ const service = (namespace: string, selector?: Record<string, string>): Service 
   spec: { clusterIP: 'None', ...(selector ? { selector } : {}) },
 })
 
-const fileOf = (overrides: Partial<Parameters<typeof hostsFile>[0]> = {}) =>
-  hostsFile({
-    pod: executor,
-    machine: 'laptop',
-    services: [service('jobs', { role: 'driver' })],
-    pods: [driver, executor],
-    inherited: '',
-    ...overrides,
-  })
+interface Known {
+  readonly services?: readonly Service[]
+  readonly pods?: readonly NamedPod[]
+  readonly inherited?: string
+}
+
+const fileOf = ({
+  services = [service('jobs', { role: 'driver' })],
+  pods = [driver, executor],
+  inherited = '',
+}: Known = {}) => {
+  const lines = serviceLines(reachedServices(services, pods), executor.namespace)
+  return hostsFile({ pod: executor, machine: 'laptop', services: lines, inherited })
+}
 
 describe("a pod's hosts file", () => {
   it('knows localhost, and the pod by its own name and by that of the machine', () => {
@@ -39,6 +44,22 @@ describe("a pod's hosts file", () => {
   it('leaves out services that select no pod, or have no selector', () => {
     const text = fileOf({ services: [service('jobs', { role: 'none' }), service('jobs')] })
     expect(text).not.toContain('driver-svc')
+  })
+
+  it('selects pods that have every label of the selector, at all their addresses', () => {
+    const labels = { role: 'driver', app: 'a' }
+    const pods = [driver, { ...driver, labels, address: '127.77.0.4' }, { ...driver, labels, address: '127.77.0.5' }]
+    const [reached] = reachedServices([service('jobs', labels)], pods)
+    expect(reached?.addresses).toEqual(['127.77.0.4', '127.77.0.5'])
+  })
+
+  it('is made in no time where there are hundreds of pods and thousands of services', () => {
+    const ids = Array.from({ length: 5_000 }, (_, i) => String(i))
+    const services = ids.map((app) => service('jobs', { role: 'driver', app }))
+    const pods = ids.slice(0, 250).map((app) => ({ ...driver, labels: { role: 'driver', app } }))
+    const begun = performance.now()
+    expect(reachedServices(services, pods)).toHaveLength(250)
+    expect(performance.now() - begun).toBeLessThan(500)
   })
 
   it("inherits the machine's own file, but for what means the pod itself", () => {
