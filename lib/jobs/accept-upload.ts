@@ -37,9 +37,8 @@ const describe = async (deps: AcceptUpload, upload: Upload, source: JobSource): 
   try {
     const policy = await deps.policy()
     namespace = uploadPlace(policy, upload)
-    const request = await describeUpload(deps.objects, upload, namespace)
-    demandAllowed(checkSent(policy, request))
-    return acceptedJob(request, at)
+    const demand = (request: JobRequest): void => demandAllowed(checkSent(policy, request))
+    return acceptedJob(await describeUpload(deps.objects, upload, namespace, demand), at)
   } catch (error) {
     if (!(error instanceof SparkdropError) || error.retryable) throw error
     return rejectedJob(source, namespace, error, at)

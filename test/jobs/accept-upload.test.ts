@@ -130,6 +130,28 @@ describe('an upload', () => {
     expect(queue.sent).toEqual([])
   })
 
+  it('of a job file hears no more of a foreign object that is there than of one that is not', async () => {
+    const { accept, objects } = setUp()
+    objects.put({ bucket: 'vault', key: 'there.jar' }, jar({ 'Main-Class': 'com.example.Secret' }))
+    const asked: string[] = []
+    const head = objects.head.bind(objects)
+    objects.head = async (ref) => {
+      asked.push(ref.bucket)
+      return head(ref)
+    }
+    const messages: (string | undefined)[] = []
+    for (const name of ['there', 'missing']) {
+      const file = { ...upload, key: `team-a/${name}.yaml` }
+      objects.put(file, `main: {file: "s3a://vault/${name}.jar"}\n`)
+      const job = await accept(file)
+      expect(job?.state).toBe('REJECTED')
+      messages.push(job?.message?.replaceAll(name, ''))
+    }
+    expect(messages[0]).toContain('the policy allows files at')
+    expect(messages[1]).toBe(messages[0])
+    expect(asked).not.toContain('vault')
+  })
+
   it('whose events come in any order, and again, is one job for each version', async () => {
     const { accept, objects, store } = setUp()
     const versions = ['v1', 'v2', 'v3'].map((versionId) => ({ ...upload, versionId }))

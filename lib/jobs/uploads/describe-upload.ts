@@ -10,6 +10,9 @@ import { isObject, type JobFields, mergeFields } from './job-fields.ts'
 import { readJobFile, readMetadata, readSideFile } from './said-of-job.ts'
 import { kindOf, type UploadKind, uploadKind } from './upload-key.ts'
 
+/** Throws where the job may not have what it asks for. */
+type DemandAllowed = (request: JobRequest) => void
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const request = (upload: Upload, namespace: string, fields: JobFields): JobRequest => {
@@ -44,7 +47,12 @@ const namedMain = async (objects: ObjectStore, main: JobFields): Promise<JobFiel
   }
 }
 
-const ofJobFile = async (objects: ObjectStore, upload: Upload, namespace: string): Promise<JobFields> => {
+const ofJobFile = async (
+  objects: ObjectStore,
+  upload: Upload,
+  namespace: string,
+  demand: DemandAllowed,
+): Promise<JobFields> => {
   const found = await findUpload(objects, upload)
   const { main, namespace: said, ...fields } = await readJobFile(objects, upload, found)
   if (said !== undefined && said !== namespace)
@@ -52,7 +60,10 @@ const ofJobFile = async (objects: ObjectStore, upload: Upload, namespace: string
       'OTHER_NAMESPACE',
       `${upload.key} says namespace "${String(said)}", and what is dropped there runs in "${namespace}": leave it out`,
     )
-  return { ...fields, main: await namedMain(objects, isObject(main) ? main : {}) }
+  const named = isObject(main) ? main : {}
+  // Before what it names is looked for: whether that exists is nobody's to know who may not have it.
+  demand(request(upload, namespace, { ...fields, main: named }))
+  return { ...fields, main: await namedMain(objects, named) }
 }
 
 /**
@@ -60,10 +71,18 @@ const ofJobFile = async (objects: ObjectStore, upload: Upload, namespace: string
  * it and by the jar's manifest, in this order. Of a job file: what it says.
  *
  * @param namespace where what is dropped at this place runs
+ * @param demand throws what refuses the job; asked before anything is read that the job names, and of all that is said of it
  * @throws InvalidJobError where that makes no job: the message says what to change
  */
-export const describeUpload = async (objects: ObjectStore, upload: Upload, namespace: string): Promise<JobRequest> => {
+export const describeUpload = async (
+  objects: ObjectStore,
+  upload: Upload,
+  namespace: string,
+  demand: DemandAllowed,
+): Promise<JobRequest> => {
   const kind = uploadKind(upload.key)
-  const fields = kind === 'job' ? await ofJobFile(objects, upload, namespace) : await ofFile(objects, upload, kind)
-  return request(upload, namespace, fields)
+  if (kind === 'job') return request(upload, namespace, await ofJobFile(objects, upload, namespace, demand))
+  const described = request(upload, namespace, await ofFile(objects, upload, kind))
+  demand(described)
+  return described
 }

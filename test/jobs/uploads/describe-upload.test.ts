@@ -7,7 +7,8 @@ import { jar, zip } from '../../builders/zip.ts'
 import { etagOf, InMemoryObjectStore } from '../../fakes/in-memory-object-store.ts'
 
 const upload = { bucket: 'drop', key: 'team-a/etl/pi.jar', versionId: 'v1' }
-const describeAt = (objects: InMemoryObjectStore, what: Upload) => describeUpload(objects, what, 'team-a')
+const allowAll = () => undefined
+const describeAt = (objects: InMemoryObjectStore, what: Upload) => describeUpload(objects, what, 'team-a', allowAll)
 const pi = jar({ 'Main-Class': 'com.example.Pi' })
 
 describe('an upload', () => {

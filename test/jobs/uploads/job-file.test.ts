@@ -12,7 +12,9 @@ const stored = (text: string, key = upload.key) =>
     .put({ bucket: 'drop', key: 'team-a/etl/app.zip' }, zip({ '__main__.py': 'print(1)' }))
     .put({ bucket: 'drop', key: 'team-a/etl/load.py' }, 'print(1)')
 
-const described = (text: string, key = upload.key) => describeUpload(stored(text, key), { ...upload, key }, 'team-a')
+const allowAll = () => undefined
+const described = (text: string, key = upload.key) =>
+  describeUpload(stored(text, key), { ...upload, key }, 'team-a', allowAll)
 
 describe('a job file', () => {
   it('is a request: its files are relative to it or URIs, its namespace is the place’s', async () => {

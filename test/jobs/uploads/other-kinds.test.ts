@@ -5,7 +5,8 @@ import { jar, zip } from '../../builders/zip.ts'
 import { InMemoryObjectStore } from '../../fakes/in-memory-object-store.ts'
 
 const at = (key: string): Upload => ({ bucket: 'drop', key, versionId: 'v1' })
-const describeAt = (objects: InMemoryObjectStore, upload: Upload) => describeUpload(objects, upload, 'team-a')
+const allowAll = () => undefined
+const describeAt = (objects: InMemoryObjectStore, upload: Upload) => describeUpload(objects, upload, 'team-a', allowAll)
 
 describe('a zip of Python', () => {
   it.each(['app.zip', 'app.pyz'])('%s runs where it has what Python runs of it', async (file) => {
