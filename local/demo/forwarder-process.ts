@@ -8,6 +8,8 @@ import { CLUSTER_NAME } from './spark-defaults.ts'
 
 export interface ForwarderProcess {
   stop(): Promise<void>
+  /** Ends it without a word, as a node that fails does. */
+  kill(): Promise<void>
 }
 
 export interface ForwarderOptions {
@@ -20,16 +22,16 @@ export interface ForwarderOptions {
 
 const MAIN = fileURLToPath(new URL('../../images/pod-event-forwarder/main.ts', import.meta.url))
 
-const stop = async (child: ChildProcess): Promise<void> => {
+const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await exited
 }
 
 /** The pod-event-forwarder as a process of its own, as a cluster would run it as a pod. */
 export const startForwarderProcess = async (options: ForwarderOptions): Promise<ForwarderProcess> => {
-  const log = createWriteStream(join(options.workDir, 'forwarder.log'))
+  const log = createWriteStream(join(options.workDir, 'forwarder.log'), { flags: 'a' })
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env.PATH,
@@ -43,5 +45,5 @@ export const startForwarderProcess = async (options: ForwarderOptions): Promise<
   child.stdout.pipe(log)
   child.stderr.pipe(log)
   await once(child, 'spawn')
-  return { stop: () => stop(child) }
+  return { stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
 }

@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SparkdropContextInput } from '../../infra/context.ts'
 import type { StackOutputs } from '../../infra/outputs.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { deploy } from '../aws/deploy.ts'
 import { type Emulator, startEmulator } from '../aws/emulator.ts'
-import { startApiServer } from '../kubernetes/api-server.ts'
+import { type EmbeddedApiServer, startApiServer } from '../kubernetes/api-server.ts'
 import { driverImage } from '../pod-runner/driver-image.ts'
+import type { ImageFolder } from '../pod-runner/image.ts'
 import { startPodRunner } from '../pod-runner/pod-runner.ts'
 import { makeDriverParts } from '../spark/driver-parts.ts'
 import { type PreparedSpark, prepareSpark } from '../spark/prepare-spark.ts'
 import { createCredentialsSecret } from './credentials-secret.ts'
-import { startForwarderProcess } from './forwarder-process.ts'
+import { type ForwarderOptions, type ForwarderProcess, startForwarderProcess } from './forwarder-process.ts'
 import type { Progress } from './progress.ts'
 import { CLUSTER_NAME, DRIVER_IMAGE, sparkDefaults } from './spark-defaults.ts'
 import { Teardown } from './teardown.ts'
@@ -34,11 +36,23 @@ export interface LocalStackOptions {
   readonly log: Log
   /** Where it aborts, the next step is not begun. */
   readonly signal: AbortSignal
+  /** What starts the Kubernetes API server, where it is not to be one in this process. */
+  readonly startCluster?: (folders: { readonly logsDir: string }) => Promise<LocalCluster>
+  /** What starts the pod-event-forwarder, where that is not to be left alone. */
+  readonly startForwarder?: (options: ForwarderOptions) => Promise<Pick<ForwarderProcess, 'stop'>>
+  /** More of the CDK app's context, such as a policy. */
+  readonly context?: Omit<SparkdropContextInput, 'cluster' | 'clusters' | 'sparkDefaults'>
+  /** What the node has beside the driver image. */
+  readonly images?: Readonly<Record<string, ImageFolder>>
 }
 
-const startCluster = async ({ workDir }: LocalStackOptions, teardown: Teardown) => {
-  const logsDir = join(workDir, 'pod-logs')
-  const server = teardown.add(await startApiServer({ logsDir }), (it) => it.stop())
+/** A Kubernetes API server on this machine, without TLS and sign-in. */
+export type LocalCluster = Pick<EmbeddedApiServer, 'url' | 'stop'>
+
+const startNewCluster = async (options: LocalStackOptions, teardown: Teardown) => {
+  const logsDir = join(options.workDir, 'pod-logs')
+  const start = options.startCluster ?? startApiServer
+  const server = teardown.add(await start({ logsDir }), (it) => it.stop())
   return { url: server.url, logsDir }
 }
 
@@ -50,7 +64,7 @@ const startAws = (options: LocalStackOptions, teardown: Teardown, spark: Prepare
     )
     const credentialsSecret = await createCredentialsSecret(emulator)
     const cluster = { kind: 'endpoint', name: CLUSTER_NAME, endpoint: kubernetes, credentialsSecret } as const
-    const context = { cluster, sparkDefaults: sparkDefaults(kubernetes) }
+    const context = { ...options.context, cluster, sparkDefaults: sparkDefaults(kubernetes) }
     const outputs = await deploy({ emulator, context, outDir: join(options.workDir, 'cdk'), onProgress: say })
     return { emulator, outputs }
   })
@@ -64,7 +78,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const teardown = new Teardown()
   try {
     await mkdir(workDir, { recursive: true })
-    const cluster = await startCluster(options, teardown)
+    const cluster = await startNewCluster(options, teardown)
     const spark = await progress.step('Spark and the AWS emulator from the cache', (say) =>
       prepareSpark({ cacheHome: options.cacheHome, onProgress: say }),
     )
@@ -79,7 +93,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     const image = driverImage({ sparkHome: spark.sparkHome, parts, python: spark.python })
     const runner = {
       apiServer: { url: cluster.url },
-      images: { [DRIVER_IMAGE]: image },
+      images: { ...options.images, [DRIVER_IMAGE]: image },
       logsDir: cluster.logsDir,
       workDir: join(workDir, 'pods'),
       nodeEnvironment: emulator.environment,
@@ -87,7 +101,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     }
     teardown.add(await startPodRunner(runner), (it) => it.stop())
     const forwarder = { kubernetes: cluster.url, eventBus: outputs.EventBusName, emulator, workDir }
-    teardown.add(await startForwarderProcess(forwarder), (it) => it.stop())
+    const startForwarder = options.startForwarder ?? startForwarderProcess
+    teardown.add(await startForwarder(forwarder), (it) => it.stop())
     return { emulator, outputs, spark, kubernetes: cluster.url, stop: () => teardown.run() }
   } catch (error) {
     await teardown.run()
