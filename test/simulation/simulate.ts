@@ -132,6 +132,17 @@ const sweep = async ({ agenda, chronicle, faults }: SimulatedWorld, send: (reque
  * @returns the same for the same course, always
  */
 export const simulate = async (course: Course): Promise<Simulation> => {
+  // Errors are made by the thousand, and nobody looks where.
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    return await run(course)
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}
+
+const run = async (course: Course): Promise<Simulation> => {
   const world = new SimulatedWorld(course)
   const { agenda, chronicle, cluster, faults, kubelet, drivers } = world
   const sent = populate(world, course)

@@ -54,6 +54,7 @@ const unswept = (cluster: Cluster): Cluster =>
 export class SimulatedFunctions {
   readonly #tools: FunctionTools
   readonly #objects = new InMemoryObjectStore().put({ bucket: 'drop', key: 'team-a/pi.jar', versionId: 'v1' }, 'jar')
+  readonly #policy = openPolicy()
   readonly #rosters = new InMemoryRosterStore()
 
   constructor(tools: FunctionTools) {
@@ -70,7 +71,7 @@ export class SimulatedFunctions {
 
   async submit(name: string, request: JobRequest): Promise<void> {
     const invocation = new Invocation(name, this.#tools)
-    const platform = async () => ({ uploadPath: UPLOAD_PATH, defaults: DEFAULTS, policy: openPolicy() })
+    const platform = async () => ({ uploadPath: UPLOAD_PATH, defaults: DEFAULTS, policy: this.#policy })
     const submission = submitJob({ ...this.#reach(invocation), random: { next: invocation.next }, platform }, request)
     if (this.#tools.flaw === 'acknowledge-first') submission.catch(() => undefined)
     else await submission
