@@ -167,6 +167,32 @@ export const kindsContract = (api: () => ApiUnderTest): void => {
     })
   })
 
+  describe('events', () => {
+    it('are listed and watched by what they are about and whether they warn, and again when they are repeated', async () => {
+      const { path, name, namespace } = await api().place('events')
+      const post = (suffix: string, type: string, kind: string, reason: string) =>
+        api().post(path, {
+          metadata: { name: `${name}-${suffix}` },
+          involvedObject: { apiVersion: 'v1', kind, name, namespace },
+          type,
+          reason,
+          message: 'm',
+          count: 1,
+        })
+      await post('a', 'Normal', 'Pod', 'Pulled')
+      await post('b', 'Warning', 'ConfigMap', 'FailedMount')
+      const { body } = await post('c', 'Warning', 'Pod', 'FailedMount')
+      const selector = `fieldSelector=involvedObject.kind%3DPod%2Ctype%3DWarning%2CinvolvedObject.name%3D${name}`
+      const found = await api().get(`${path}?${selector}`)
+      expect(found.body.items.map((event: typeof body) => event.metadata.name)).toEqual([`${name}-c`])
+      const watch = await api().watch(path, `${selector}&resourceVersion=${body.metadata.resourceVersion}`)
+      await api().merge(`${path}/${name}-a`, { count: 2 })
+      const again = await api().merge(`${path}/${name}-c`, { count: 2, lastTimestamp: '2026-01-01T00:00:10Z' })
+      expect(await watch.next()).toEqual({ type: 'MODIFIED', object: again.body })
+      watch.close()
+    })
+  })
+
   describe('a stateful set', () => {
     it('is kept with its defaults, and counts its generations', async () => {
       const { path, name } = await api().place('statefulsets', 'apps')
