@@ -69,6 +69,8 @@ const fieldsSchema = z.strictObject({
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
     .default(30),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** Whether X-Ray takes samples of what the functions do. */
+  tracing: z.boolean().default(true),
   /** How long what an ended job left is kept where the job does not say, in seconds: its pod with its log, and its copies. */
   keepFor: z
     .strictObject({

@@ -70,7 +70,7 @@ export class SparkdropFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[context.logLevel],
       systemLogLevelV2: SystemLogLevel.WARN,
-      tracing: Tracing.ACTIVE,
+      tracing: context.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: name,
@@ -94,11 +94,12 @@ export class SparkdropFunction extends Construct {
         logLevel: LogLevel.WARNING,
       },
     })
-    acknowledge(
-      this,
-      'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray (and, inside a VPC, the network interfaces of Lambda) know no resource-level permissions for these actions.',
-    )
+    if (context.tracing || context.vpc)
+      acknowledge(
+        this,
+        'AwsSolutions-IAM5[Resource::*]',
+        'X-Ray (and, inside a VPC, the network interfaces of Lambda) know no resource-level permissions for these actions.',
+      )
     if (context.vpc) this.#attachTo(context.vpc)
   }
 

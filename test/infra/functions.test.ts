@@ -30,6 +30,15 @@ describe('the functions', () => {
     }
   })
 
+  it('are traced only where the context has it so, and may tell X-Ray of nothing else', () => {
+    const untraced = synthesize({ ...EKS, tracing: false })
+    for (const { properties } of resources(untraced, 'AWS::Lambda::Function'))
+      expect(properties).not.toHaveProperty('TracingConfig')
+    const rights = (made: typeof template) => JSON.stringify(made.findResources('AWS::IAM::Policy')).match(/xray:\w+/g)
+    expect(rights(untraced)).toBeNull()
+    expect([...new Set(rights(template))].sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
+  })
+
   it('log to a group each, and every group forgets', () => {
     const groups = resources(synthesize({ ...EKS, logRetentionDays: 7 }), 'AWS::Logs::LogGroup')
     expect(groups.map(({ id }) => id)).toEqual(
