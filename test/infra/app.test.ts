@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
 import { parseOutputs } from '../../infra/outputs.ts'
+import { OUTPUTS } from '../../lib/cli/doctor/checks/stack-checks.ts'
 import { EKS, ENDPOINT, synthesize, withApp } from './synthesize.ts'
 
 describe('the CDK app', () => {
@@ -36,6 +37,14 @@ describe('the CDK app', () => {
     const outputs = synthesize(context).toJSON().Outputs
     const values = Object.fromEntries(Object.keys(outputs).map((name) => [name, `the ${name}`]))
     expect(parseOutputs({ sparkdrop: values }, 'sparkdrop')).toMatchObject({ DropBucket: 'the DropBucket' })
+  })
+
+  it('puts out its version, and all that the doctor asks for', () => {
+    const outputs = synthesize().toJSON().Outputs
+    expect(outputs.Version.Value).toMatch(/^\d+\.\d+\.\d+/)
+    const ofClusters = ['ForwarderRole', 'DriverRole']
+    const made = Object.keys(outputs).filter((name) => !ofClusters.includes(name))
+    expect(made.sort()).toEqual([...OUTPUTS].sort())
   })
 
   it('tells outputs of another stack from its own', () => {

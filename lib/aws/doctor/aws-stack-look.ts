@@ -26,7 +26,8 @@ import { stackState } from './stack-resources.ts'
 export class AwsStackLook implements StackLook {
   readonly #name: string
   readonly #calls: SignedCalls
-  readonly #queues = new SQSClient()
+  /** By the service's own name, which is as good: whoever calls has the region of the stack. */
+  readonly #queues = new SQSClient({ useQueueUrlAsEndpoint: false })
   readonly #parameters = new SSMClient()
   readonly #tables = new DynamoDBClient()
   readonly #events = new EventBridgeClient()

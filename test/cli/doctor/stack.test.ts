@@ -191,6 +191,18 @@ describe('what is wrong with a stack', () => {
   })
 })
 
+describe('a rule of the stack’s own bus', () => {
+  it('is found there, whatever CloudFormation calls it', async () => {
+    const { stack } = setup
+    stack.resources = stack.resources.map((it) => ({ ...it, id: it.id.replace('jobs-bus|', '') }))
+    expect(await setup.trouble()).toEqual([])
+    stack.rules.set('pod-events on jobs-bus', { enabled: false, targets: 1 })
+    expect(await setup.trouble()).toMatchObject([
+      { advice: 'aws events enable-rule --name pod-events --event-bus-name jobs-bus' },
+    ])
+  })
+})
+
 describe('what whoever asks may not see', () => {
   it.each([
     ['sqs:GetQueueAttributes', 'queue jobs'],

@@ -6,20 +6,23 @@ import type { AlarmState, StackLook, StackResource, StackState } from '../stack-
 const ofType = ({ resources }: StackState, type: string): readonly StackResource[] =>
   resources.filter((resource) => resource.type === type)
 
-/** CloudFormation calls a rule of a bus of its own by both. */
-function ruleAndBus(id: string): readonly [string, string | undefined] {
+/** CloudFormation calls a rule of a bus of one's own by both; emulators of it do not. */
+async function find(look: StackLook, id: string, ownBus: string | undefined) {
   const [first = id, second] = id.split('|')
-  return second === undefined ? [first, undefined] : [second, first]
+  const [name, bus] = second === undefined ? [first, undefined] : [second, first]
+  const found = await look.rule(name, bus)
+  if (found !== undefined || bus !== undefined || ownBus === undefined) return { found, bus }
+  return { found: await look.rule(name, ownBus), bus: ownBus }
 }
 
-const rule = (look: StackLook, { id, logicalId }: StackResource): Check => {
-  const [name, bus] = ruleAndBus(id)
+const rule = (look: StackLook, { id, logicalId }: StackResource, ownBus: string | undefined): Check => {
+  const name = id.split('|').at(-1) ?? id
   const about = `rule ${name}`
   const see = /EveryMinute/.test(logicalId) ? SEE.reconcile : SEE.rules
   return {
     about,
     look: async () => {
-      const found = await look.rule(name, bus)
+      const { found, bus } = await find(look, id, ownBus)
       if (found === undefined) return failed(about, 'there is none', { advice: 'deploy again', see })
       const where = bus === undefined ? '' : ` --event-bus-name ${bus}`
       if (!found.enabled)
@@ -34,7 +37,7 @@ const rule = (look: StackLook, { id, logicalId }: StackResource): Check => {
 /** The rules that bring events to queues, and reconcile-jobs its minute. */
 export async function ruleFindings(look: StackLook, state: StackState): Promise<readonly Finding[]> {
   const rules = ofType(state, 'AWS::Events::Rule')
-  const findings = await examine(rules.map((resource) => rule(look, resource)))
+  const findings = await examine(rules.map((resource) => rule(look, resource, state.outputs.get('EventBusName'))))
   const areWell = findings.length > 0 && findings.every(({ verdict }) => verdict === 'ok')
   return areWell ? [ok('rules', `all ${rules.length} are enabled, and have their targets`)] : findings
 }
