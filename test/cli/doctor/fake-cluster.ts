@@ -85,7 +85,7 @@ export class FakeCluster implements ClusterLook {
   }
 
   #lease(): object | undefined {
-    const second = this.renewals[Math.min(this.#looks++, this.renewals.length - 1)]
+    const second = this.renewals[this.#looks++ % this.renewals.length]
     return second === undefined
       ? undefined
       : { spec: { holderIdentity: 'forwarder-1', renewTime: `2026-01-01T00:00:0${second}.000000Z` } }
