@@ -1,7 +1,8 @@
 import type { DriverPod, DriverPodEvent } from '../../../events/pod-event.ts'
-import { classifyExit, classifyInitExit } from './classify-exit.ts'
+import { classifyExit, classifyInitExit, hasStarted } from './classify-exit.ts'
 import { classifyWaiting } from './classify-waiting.ts'
-import { driverStatus, failedInit, type Terminated } from './driver-containers.ts'
+import { endedBefore, timeOf } from './container-times.ts'
+import { driverStatus, failedInit, startsAgain, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
 import { outsideEnd } from './outside-end.ts'
@@ -27,7 +28,25 @@ const hasEnded = ({ status }: DriverPod): boolean => status?.phase === 'Succeede
 const lastWordIsDue = ({ status }: DriverPod, ended: Terminated): boolean =>
   (endedByStopSignal(ended) || ended.exitCode === 0) &&
   ended.reason !== 'OOMKilled' &&
-  (status?.conditions ?? []).some(({ type, reason }) => type === 'Ready' && reason === 'PodFailed')
+  (status?.conditions ?? []).some(
+    ({ type, reason, lastTransitionTime }) =>
+      type === 'Ready' && reason === 'PodFailed' && !endedBefore(ended, timeOf(lastTransitionTime)),
+  )
+
+/** True where nothing keeps the API server from forgetting the pod: it is as good as gone. */
+const isReleased = ({ metadata }: DriverPod): boolean =>
+  metadata.deletionTimestamp !== undefined &&
+  metadata.deletionGracePeriodSeconds === 0 &&
+  (metadata.finalizers ?? []).length === 0
+
+/** A driver whose pod starts it again after its end. */
+const startedAgain = (pod: DriverPod, ended: Terminated, logTail: string | undefined): DriverVerdict => {
+  const { reason, message = 'the driver ended well' } = classifyExit(pod, ended, logTail)
+  return verdict(hasStarted(ended) ? 'RUNNING' : 'SUBMITTED', {
+    reason,
+    message: `tried again by its pod (restartPolicy ${pod.spec.restartPolicy}): ${message}`,
+  })
+}
 
 const running = ({ metadata, status }: DriverPod): DriverVerdict => {
   const disruption = status?.conditions?.find(
@@ -63,11 +82,13 @@ const endedUnseen = (pod: DriverPod, gone: boolean): DriverVerdict => {
  * unless the driver had ended earlier. Pure; what was known before the observation is for the caller to keep (see phaseRank).
  */
 export const classifyDriver = ({ type, pod, logTail, events = [] }: DriverObservation): DriverVerdict => {
-  const state = driverStatus(pod)?.state
+  const { state, lastState } = driverStatus(pod) ?? {}
   const ended = state?.terminated
-  const gone = type === 'DELETED'
+  const gone = type === 'DELETED' || isReleased(pod)
   const over = gone || hasEnded(pod)
 
+  const last = ended ?? (state?.running ? undefined : lastState?.terminated)
+  if (last && !over && startsAgain(pod, last)) return startedAgain(pod, last, logTail)
   if (ended || over) {
     const outside = outsideEnd(pod, events)
     if (outside) return outside

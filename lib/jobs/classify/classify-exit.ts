@@ -5,7 +5,12 @@ import { exitSignal } from './exit-signal.ts'
 import { decisiveError, lastLines } from './failure-text.ts'
 import { diagnose } from './known-failures.ts'
 
-const NOT_STARTED = new Set(['StartError', 'ContainerCannotRun'])
+/** What a kubelet and a container runtime say of a container that was gone when they came back, as after a reboot. */
+const UNSEEN = new Set(['ContainerStatusUnknown', 'Unknown'])
+
+/** False for a container whose program never ran. */
+export const hasStarted = ({ reason }: Terminated): boolean =>
+  reason !== 'StartError' && reason !== 'ContainerCannotRun'
 
 const succeeded = (pod: DriverPod): DriverVerdict => {
   const failed = otherStatuses(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)
@@ -58,13 +63,13 @@ export const classifyExit = (pod: DriverPod, terminated: Terminated, logTail: st
         "the driver's container ran out of its memory limit (OOMKilled): raise spark.driver.memory or spark.driver.memoryOverhead",
       exitCode,
     })
-  if (reason === 'ContainerStatusUnknown')
+  if (UNSEEN.has(reason ?? ''))
     return verdict('FAILED', {
       reason: 'LOST',
       message: `the node cannot say how the driver ended: ${terminated.message ?? 'its container is gone'}`,
       exitCode,
     })
-  if (reason !== undefined && NOT_STARTED.has(reason)) return notStarted(terminated)
+  if (!hasStarted(terminated)) return notStarted(terminated)
   return failed(terminated, logTail)
 }
 

@@ -47,3 +47,8 @@ export const startOrder = (pod: DriverPod): readonly ContainerStatus[] => {
   const driver = driverStatus(pod)
   return [...(pod.status?.initContainerStatuses ?? []), ...(driver ? [driver] : [])]
 }
+
+/** True where the pod starts an ended container again: those that Spark and sparkdrop make never do. */
+export const startsAgain = ({ metadata, spec }: DriverPod, { exitCode }: Terminated): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  (spec.restartPolicy === 'Always' || (spec.restartPolicy === 'OnFailure' && exitCode !== 0))

@@ -1,8 +1,10 @@
 import type { DriverPod } from '../../../events/pod-event.ts'
-import { driverContainerName, driverStatus, failedInit, otherStatuses, type Terminated } from './driver-containers.ts'
+import { endedBefore, timeOf } from './container-times.ts'
+import { driverStatus, failedInit, otherStatuses, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
-import { eventsAbout, type PodEventRecord } from './pod-event-record.ts'
+import { stoppedForCause, wasStopped } from './kubelet-stop.ts'
+import type { PodEventRecord } from './pod-event-record.ts'
 
 /** A kubelet takes this long, at the most, to say that a stopped pod may go; node and API server may differ in time by as much. */
 const SLACK_MS = 3000
@@ -19,41 +21,43 @@ const KUBELET_EVICTIONS = new Set(['Evicted', 'Terminated', 'NodeShutdown', 'Shu
 const REFUSED_SETTINGS =
   /^(?:SysctlForbidden|Forbidden|AppArmor|SELinux|ProcMount|PodOSNotSupported|PodFeatureUnsupported)/
 
-const at = (time: string | null | undefined): number | undefined => {
-  const ms = Date.parse(time ?? '')
-  return Number.isNaN(ms) ? undefined : ms
-}
-
 const driverEnd = (pod: DriverPod): Terminated | undefined => driverStatus(pod)?.state?.terminated
 
 /** What the attempt came to by itself: the end of its driver, or of an init container without which that never starts. */
 const ownEnd = (pod: DriverPod): Terminated | undefined => driverEnd(pod) ?? failedInit(pod)?.state?.terminated
 
-/** True where a container had come to its end before `time`, so that what happened then is no cause of it. */
-const endedBefore = (ended: Terminated | undefined, time: number | undefined): boolean => {
-  const finished = at(ended?.finishedAt)
-  return finished !== undefined && time !== undefined && finished < time
-}
-
 const onNode = ({ spec }: DriverPod): string => (spec.nodeName ? ` (node ${spec.nodeName})` : '')
 
 const disrupted = (pod: DriverPod): DriverVerdict | undefined => {
   const condition = pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
-  if (!condition || endedBefore(ownEnd(pod), at(condition.lastTransitionTime))) return undefined
+  if (!condition || endedBefore(ownEnd(pod), timeOf(condition.lastTransitionTime))) return undefined
   const cause = DISRUPTIONS[condition.reason ?? ''] ?? `it was disrupted (${condition.reason ?? 'no reason given'})`
   const message = `the driver pod was lost to its node or the scheduler: ${cause}${onNode(pod)}. ${condition.message ?? ''}`
   return verdict('FAILED', { reason: 'PREEMPTED', message, exitCode: driverEnd(pod)?.exitCode })
 }
 
-/** True where the driver ended while others in the pod went on: what stopped the pod later did not stop the driver. */
-const outlived = (pod: DriverPod, ended: Terminated): boolean =>
-  !endedByStopSignal(ended) &&
-  otherStatuses(pod).some(({ state }) => endedBefore(ended, at(state?.terminated?.finishedAt)))
+/** When the pod's time was up; undefined where it has no limit. */
+const deadline = ({ spec, status }: DriverPod): number | undefined => {
+  const started = timeOf(status?.startTime)
+  return started === undefined || spec.activeDeadlineSeconds === undefined
+    ? undefined
+    : started + spec.activeDeadlineSeconds * 1000
+}
 
-const stoppedByKubelet = (pod: DriverPod): DriverVerdict | undefined => {
+/** True where the driver ended while others in the pod went on: what stopped the pod later did not stop the driver. */
+const outlived = (pod: DriverPod, ended: Terminated, events: readonly PodEventRecord[]): boolean => {
+  if (endedByStopSignal(ended)) return false
+  const stopped = wasStopped(pod, events)
+  if (stopped !== undefined) return !stopped
+  const due = pod.status?.reason === 'DeadlineExceeded' ? deadline(pod) : undefined
+  if (due !== undefined) return endedBefore(ended, due)
+  return otherStatuses(pod).some(({ state }) => endedBefore(ended, timeOf(state?.terminated?.finishedAt)))
+}
+
+const stoppedByKubelet = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
   const ended = driverEnd(pod)
   const { phase, reason, message = '' } = pod.status ?? {}
-  if (phase !== 'Failed' || reason === undefined || (ended && outlived(pod, ended))) return undefined
+  if (phase !== 'Failed' || reason === undefined || (ended && outlived(pod, ended, events))) return undefined
   const exitCode = ended?.exitCode
   if (KUBELET_EVICTIONS.has(reason))
     return verdict('FAILED', {
@@ -78,30 +82,28 @@ const stoppedByKubelet = (pod: DriverPod): DriverVerdict | undefined => {
   return verdict('FAILED', { reason: REFUSED_SETTINGS.test(reason) ? 'CONFIG' : 'UNSCHEDULABLE', message: refused })
 }
 
-/** The kubelet says so when it stops a container, and is silent where the container ended by itself. */
-const wasStopped = (pod: DriverPod, events: readonly PodEventRecord[]): boolean =>
-  eventsAbout(pod, events).some(
-    ({ reason, involvedObject }) =>
-      reason === 'Killing' && involvedObject.fieldPath === `spec.containers{${driverContainerName(pod)}}`,
-  )
-
 /**
  * When the deletion was asked for. While a pod has its grace period, its deletionTimestamp lies that far ahead. When the
  * kubelet lets a stopped pod go, the grace period becomes 0 and the time is lost: it was then a little before, as a pod
  * that had ended earlier is also deleted without grace.
  */
 const deletionAsked = ({ metadata }: DriverPod, ended: Terminated | undefined): number | undefined => {
-  const due = at(metadata.deletionTimestamp)
+  const due = timeOf(metadata.deletionTimestamp)
   if (due === undefined) return undefined
   const grace = metadata.deletionGracePeriodSeconds ?? 0
   const inDoubt = ended?.reason !== 'OOMKilled' && (grace === 0 || (ended && endedByStopSignal(ended)))
   return due - grace * 1000 - (inDoubt ? SLACK_MS : 0)
 }
 
+/** True where the pod could be let go at once and its kubelet never said that it stopped the driver, which had ended by itself. */
+const endedUnstopped = (pod: DriverPod, events: readonly PodEventRecord[]): boolean =>
+  pod.metadata.deletionGracePeriodSeconds === 0 && driverEnd(pod) !== undefined && wasStopped(pod, events) === false
+
 const deleted = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
   const ended = ownEnd(pod)
   const asked = deletionAsked(pod, ended)
-  if (asked === undefined || (endedBefore(ended, asked) && !wasStopped(pod, events))) return undefined
+  if (asked === undefined || endedUnstopped(pod, events) || (endedBefore(ended, asked) && !wasStopped(pod, events)))
+    return undefined
   const started = driverEnd(pod)?.startedAt || driverStatus(pod)?.state?.running
   const when = started ? 'while the driver ran' : 'before the driver started'
   const message = `the driver pod was deleted ${when}, by a person or a program with the right to delete pods in namespace ${pod.metadata.namespace}`
@@ -110,4 +112,4 @@ const deleted = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdi
 
 /** The verdict on a pod that was ended from outside: by the scheduler, its node, the kubelet, or by being deleted. */
 export const outsideEnd = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined =>
-  disrupted(pod) ?? stoppedByKubelet(pod) ?? deleted(pod, events)
+  disrupted(pod) ?? stoppedByKubelet(pod, events) ?? stoppedForCause(pod, events) ?? deleted(pod, events)

@@ -25,6 +25,11 @@ const conditions = fc.uniqueArray(
   { selector: ({ type }) => type },
 )
 
+const present = ({ deletionTimestamp, deletionGracePeriodSeconds }: Partial<DriverPod['metadata']>) => ({
+  ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+  ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+})
+
 const pods = fc
   .record({
     driver: maybe(states),
@@ -35,16 +40,15 @@ const pods = fc
     conditions,
     deletionTimestamp: maybe(times.filter((time) => time !== null)),
     deletionGracePeriodSeconds: maybe(fc.constantFrom(0, 30)),
+    restartPolicy: fc.constantFrom('Never', 'OnFailure', 'Always'),
   })
-  .map(({ driver, proxy, init, phase, reason, conditions, deletionTimestamp, deletionGracePeriodSeconds }) =>
+  .map(({ driver, proxy, init, phase, reason, conditions, restartPolicy, ...metadata }) =>
     driverPod({
+      spec: { restartPolicy },
       ...(driver ? { driver } : {}),
       ...(proxy ? { beside: { proxy } } : {}),
       ...(init ? { init: { fetch: init } } : {}),
-      metadata: {
-        ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-        ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
-      },
+      metadata: present(metadata),
       status: { phase, conditions, ...(reason === undefined ? {} : { reason }) },
     }),
   )

@@ -49,8 +49,11 @@ describe('a driver that ended by itself', () => {
     expect(classify({ driver: terminated(128, { reason: 'StartError', message }) })).toMatchObject({ reason: 'OOM' })
   })
 
-  it('is lost where its node cannot say how it ended', () => {
-    const driver = terminated(137, { reason: 'ContainerStatusUnknown', finishedAt: null })
+  it.each([
+    ['ContainerStatusUnknown', 137],
+    ['Unknown', 255],
+  ])('is lost where its node cannot say how it ended (%s)', (reason, exitCode) => {
+    const driver = terminated(exitCode, { reason, finishedAt: null })
     expect(classify({ driver })).toMatchObject({ state: 'FAILED', reason: 'LOST' })
   })
 })
@@ -113,10 +116,10 @@ describe('a failed init container', () => {
     expect(failed(terminated(4), 'Pending')).toMatchObject({ state: 'SUBMITTED', reason: 'CONFIG', terminal: false })
   })
 
-  it('does not count where it is a native sidecar, which is started again, and ends after the driver', () => {
+  it('is only in the way where it is a native sidecar, which is started again, and ends after the driver', () => {
     const spec = { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] }
     const starting = { driver: waiting('PodInitializing'), init: { proxy: terminated(1) }, spec }
-    expect(classify(starting)).toEqual({ state: 'SUBMITTED', terminal: false })
+    expect(classify(starting)).toMatchObject({ state: 'SUBMITTED', reason: 'CONFIG', terminal: false })
     const ended = { driver: terminated(0), init: { proxy: terminated(143) }, spec }
     expect(classify(ended)).toEqual({ state: 'SUCCEEDED', exitCode: 0, terminal: true })
   })
@@ -129,6 +132,15 @@ describe('a driver that may have been stopped', () => {
   it('runs on until its pod has said its last word', () => {
     expect(classify({ driver: terminated(143), status })).toMatchObject({ state: 'RUNNING', terminal: false })
     expect(classify({ driver: terminated(0), status })).toMatchObject({ state: 'RUNNING', terminal: false })
+  })
+
+  it('is judged at once where its pod was ready until after its end: others in it failed later', () => {
+    const since = (lastTransitionTime: string) => [
+      condition('Ready', 'False', { reason: 'PodFailed', lastTransitionTime }),
+    ]
+    const at = (time: string) => ({ driver: terminated(0), status: { phase: 'Running', conditions: since(time) } })
+    expect(classify(at('2026-11-20T10:01:01Z'))).toMatchObject({ state: 'SUCCEEDED' })
+    expect(classify(at('2026-11-20T10:01:00Z'))).toMatchObject({ state: 'RUNNING' })
   })
 
   it('is judged at once where its exit code is its own', () => {

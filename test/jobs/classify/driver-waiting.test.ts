@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classifyDriver } from '../../../lib/jobs/classify/classify-driver.ts'
 import type { PodEventRecord } from '../../../lib/jobs/classify/pod-event-record.ts'
-import { condition, type DriverPodOptions, driverPod, running, waiting } from '../../builders/driver-pod.ts'
+import { condition, type DriverPodOptions, driverPod, running, terminated, waiting } from '../../builders/driver-pod.ts'
 
 const classify = (pod: DriverPodOptions, events?: PodEventRecord[]) =>
   classifyDriver({ type: 'ADDED', pod: driverPod(pod), events })
@@ -66,6 +66,11 @@ describe('a driver pod whose driver has not started', () => {
     expect(classify({ spec: { schedulingGates } })).toEqual(submitted(reason, message))
   })
 
+  it('whose gates are gone is not held back any more, before the scheduler has said anything', () => {
+    const conditions = [condition('PodScheduled', 'False', { reason: 'SchedulingGated', message: 'gates' })]
+    expect(classify({ status: { conditions } })).toEqual({ state: 'SUBMITTED', terminal: false })
+  })
+
   it('on a node that does not report is in doubt, not ended', () => {
     expect(classify({ driver: waiting(), status: { phase: 'Unknown' } })).toMatchObject({
       state: 'SUBMITTED',
@@ -123,6 +128,16 @@ describe('events about a driver pod that waits', () => {
     expect(classify({ driver: waiting() }, events)).toEqual({ state: 'SUBMITTED', terminal: false })
   })
 
+  it('count though the pod was scheduled later in the same second', () => {
+    const events = [event('FailedMount', 2), event('Scheduled', 2, { eventTime: '2026-11-20T10:02:00.7Z' })]
+    expect(classify({ driver: waiting() }, events)).toMatchObject({ reason: 'CONFIG' })
+  })
+
+  it('tell of a memory limit under which no container can be made', () => {
+    const events = [event('FailedCreatePodSandBox', 2, { message: 'container init was OOM-killed' })]
+    expect(classify({ driver: waiting() }, events)).toMatchObject({ reason: 'OOM' })
+  })
+
   it('are as new as their newest repetition', () => {
     const series = { lastObservedTime: '2026-11-20T10:05:00.000000Z' }
     const events = [event('FailedMount', 1, { lastTimestamp: null, series }), event('Scheduled', 2)]
@@ -137,5 +152,43 @@ describe('events about a driver pod that waits', () => {
   it('do not go before what the status says', () => {
     const events = [event('FailedMount', 2)]
     expect(classify({ driver: waiting('ErrImagePull') }, events)).toMatchObject({ reason: 'IMAGE' })
+  })
+})
+
+describe('events about a container of a driver pod that waits', () => {
+  const event = (
+    reason: string,
+    message: string,
+    container = 'containers{spark-kubernetes-driver}',
+  ): PodEventRecord => ({
+    involvedObject: { fieldPath: `spec.${container}` },
+    reason,
+    message,
+  })
+  const pod = { driver: waiting('PodInitializing'), init: { fetch: terminated(0) }, beside: { proxy: waiting() } }
+
+  it.each([
+    ['Failed', 'Error: ErrImagePull', 'IMAGE'],
+    ['Failed', 'Failed to pull image "none:1": not found', 'IMAGE'],
+    ['BackOff', 'Back-off pulling image "none:1"', 'IMAGE'],
+    ['InspectFailed', "couldn't parse image name", 'IMAGE'],
+    ['Failed', 'Error: secret "none" not found', 'CONFIG'],
+    ['Failed', 'Error: container has runAsNonRoot and image will run as root', 'CONFIG'],
+    ['BackOff', 'Back-off restarting failed container', 'CONFIG'],
+  ])('tell before its status does: %s: %s', (eventReason, message, reason) => {
+    expect(classify(pod, [event(eventReason, message)])).toEqual(submitted(reason, `${eventReason}: ${message}`))
+  })
+
+  it('count for one that has to start before the driver, while it does not', () => {
+    const failed = [event('Failed', 'Error: ErrImagePull', 'initContainers{fetch}')]
+    expect(classify({ ...pod, init: { fetch: waiting() } }, failed)).toMatchObject({ reason: 'IMAGE' })
+    expect(classify({ ...pod, init: { fetch: running() } }, failed)).not.toHaveProperty('reason')
+    expect(classify(pod, failed)).not.toHaveProperty('reason')
+  })
+
+  it('do not count for one beside it, nor where something newer was said', () => {
+    expect(classify(pod, [event('Failed', 'Error: ErrImagePull', 'containers{proxy}')])).not.toHaveProperty('reason')
+    const events = [event('Failed', 'Error: ErrImagePull'), event('Pulled', 'Successfully pulled')]
+    expect(classify(pod, events)).not.toHaveProperty('reason')
   })
 })

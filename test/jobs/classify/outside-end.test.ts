@@ -115,6 +115,13 @@ describe('a driver pod that was deleted', () => {
     expect(verdict.message).toContain('while the driver ran')
   })
 
+  it('and that nothing keeps any longer is gone, whether or not a watch has said so', () => {
+    const pod = { driver: running(), metadata: released(AFTER_END) }
+    expect(classify(pod)).toMatchObject({ state: 'KILLED', reason: 'CANCELLED' })
+    const kept = { ...pod, metadata: { ...pod.metadata, finalizers: ['example.com/keep'] } }
+    expect(classify(kept)).toMatchObject({ state: 'RUNNING' })
+  })
+
   it('before it started was killed, and is said not to have started', () => {
     const verdict = classify({ driver: waiting('ImagePullBackOff'), metadata: released(AFTER_END) }, 'DELETED')
     expect(verdict).toMatchObject({ state: 'KILLED', reason: 'CANCELLED' })

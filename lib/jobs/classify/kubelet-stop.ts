@@ -1,0 +1,57 @@
+import type { JobReason } from '../../../events/job-state.ts'
+import type { DriverPod } from '../../../events/pod-event.ts'
+import { driverContainerName, driverStatus } from './driver-containers.ts'
+import { type DriverVerdict, verdict } from './driver-verdict.ts'
+import { eventsAbout, lastSeen, type PodEventRecord } from './pod-event-record.ts'
+
+/** A warning and the stop that it leads to are told with seconds only, and not by the same part of the kubelet. */
+const SAME_MOMENT_MS = 2000
+
+const FAILED_PROBE = /^(?:Liveness|Startup) probe failed/
+
+/** What a kubelet stops a container for, by the reason of its warning. */
+const CAUSES: Readonly<Record<string, JobReason>> = {
+  Evicted: 'PREEMPTED',
+  Preempting: 'PREEMPTED',
+  FailedPostStartHook: 'CONFIG',
+  Unhealthy: 'USER_CODE',
+}
+
+const aboutDriver = (pod: DriverPod, events: readonly PodEventRecord[]): readonly PodEventRecord[] =>
+  eventsAbout(pod, events).filter(
+    ({ involvedObject }) => involvedObject.fieldPath === `spec.containers{${driverContainerName(pod)}}`,
+  )
+
+/**
+ * Whether the kubelet stopped the driver's container: it says so when it does, and is silent where the container ended by
+ * itself. Undefined where what the kubelet said is not known.
+ */
+export const wasStopped = (pod: DriverPod, events: readonly PodEventRecord[]): boolean | undefined => {
+  const said = aboutDriver(pod, events).map(({ reason }) => reason)
+  if (said.includes('Killing')) return true
+  return said.includes('Started') ? false : undefined
+}
+
+const causeOf = ({ reason = '', message = '' }: PodEventRecord): JobReason | undefined =>
+  reason === 'Unhealthy' && !FAILED_PROBE.test(message) ? undefined : CAUSES[reason]
+
+/**
+ * The verdict on a driver that its kubelet stopped for a cause that only events tell: where all containers of an evicted pod
+ * end well, its status says no more than that; and it never names a probe or a hook.
+ */
+export const stoppedForCause = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
+  const ended = driverStatus(pod)?.state?.terminated
+  const killing = aboutDriver(pod, events).findLast(({ reason }) => reason === 'Killing')
+  if (!ended || !killing) return undefined
+  const warning = eventsAbout(pod, events).find(
+    (event) => causeOf(event) && Math.abs(lastSeen(event) - lastSeen(killing)) <= SAME_MOMENT_MS,
+  )
+  return (
+    warning &&
+    verdict('FAILED', {
+      reason: causeOf(warning),
+      message: `the kubelet stopped the driver: ${warning.reason}: ${warning.message ?? ''}`,
+      exitCode: ended.exitCode,
+    })
+  )
+}
