@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { jobStates } from '../../events/job-state.ts'
+import { jobReasonSchema, jobStates } from '../../events/job-state.ts'
 import type { Api } from '../constructs/api.ts'
 import type { SparkdropFunction } from '../constructs/sparkdrop-function.ts'
 import type { WorkQueue } from '../constructs/work-queue.ts'
@@ -70,6 +70,10 @@ const jobs = ({ own }: OperatorsDashboardProps): IWidget[] => {
       ...percentiles(JOBS, 'DriverStart'),
     ]),
     graph('Pods to the table (ms)', percentiles(RECORD, 'PodEventLag')),
+    graph(
+      'Retries, by reason',
+      jobReasonSchema.options.map((reason) => own.retries(reason, { period, label: reason })),
+    ),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
-import type { JobState } from '../../events/job-state.ts'
+import type { JobReason, JobState } from '../../events/job-state.ts'
 
 /** The function whose word the metrics of a reconciliation are. */
 export const RECONCILE = 'reconcile-jobs'
@@ -31,6 +31,11 @@ export class OwnMetrics {
   /** How often the forwarder of this cluster was heard: once a minute. */
   heartbeats(cluster: string, more: More = {}): Metric {
     return this.#of({ service: RECORD, cluster }, 'ForwarderHeartbeats', more)
+  }
+
+  /** Attempts after another one that ended for this reason. */
+  retries(reason: JobReason, more: More = {}): Metric {
+    return this.#of({ service: JOBS, reason }, 'Retries', more)
   }
 
   #of(dimensionsMap: Readonly<Record<string, string>>, metricName: string, more: More): Metric {

@@ -63,6 +63,12 @@ const identify = (deps: ApiDeps) => async (c: ApiContext, next: () => Promise<vo
   await next()
 }
 
+/** Whose job a line of the log is about, as every line says that is about one. */
+const jobOf = (path: string): { readonly jobId?: string } => {
+  const [, jobId] = /^\/v1\/jobs\/([0-9a-f]{32})(?:\/|$)/.exec(path) ?? []
+  return jobId === undefined ? {} : { jobId }
+}
+
 const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes, batchesRoutes]
 
 /**
@@ -81,7 +87,7 @@ export const createApi = (deps: ApiDeps, others: readonly ApiApp[] = []): ApiApp
   app.onError((error, c) => {
     const { status, code } = toProblem(error, c.req.path)
     const level = status < 500 ? 'info' : error instanceof TransientError ? 'warn' : 'error'
-    deps.log[level]('request refused', { path: c.req.path, status, code, error })
+    deps.log[level]('request refused', { path: c.req.path, ...jobOf(c.req.path), status, code, error })
     return refuse(error, c.req.path)
   })
   return app

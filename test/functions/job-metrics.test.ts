@@ -52,6 +52,19 @@ describe('an announcer that counts', () => {
       expect(_aws.CloudWatchMetrics).toMatchObject([{ Dimensions: [['service']], Metrics: [{ Unit: 'Milliseconds' }] }])
   })
 
+  it('counts attempts after another one by why that one ended', async () => {
+    const retry = { ...(changes[2] as JobStateChange), state: 'RETRYING', reason: 'PREEMPTED', attempt: 2 } as const
+    const { reason: _reason, ...again } = retry
+    await countingAnnouncer(new RecordingAnnouncer(), jobMetrics()).announce([retry, again], history)
+    const counted = told().filter(({ Retries }) => Retries !== undefined)
+    expect(counted.map(({ service, reason, Retries }) => [service, reason, Retries])).toEqual([
+      ['jobs', 'PREEMPTED', 1],
+      ['jobs', 'NONE', 1],
+    ])
+    for (const { _aws } of counted)
+      expect(_aws.CloudWatchMetrics).toMatchObject([{ Dimensions: [['service', 'reason']] }])
+  })
+
   it('counts nothing that was not told', async () => {
     const announcer = new RecordingAnnouncer()
     announcer.failNext = new Error('no bus')

@@ -47,4 +47,10 @@ describe('the log of messages that are handled side by side', () => {
     log.info('outside')
     expect(lines.at(-1)).not.toHaveProperty('messageId')
   })
+
+  it('says in each line which trace it belongs to, where there is one', () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1')
+    log.info('traced')
+    expect(lines.at(-1)).toMatchObject({ xray_trace_id: '1-67891233-abcdef012345678912345678' })
+  })
 })

@@ -28,6 +28,10 @@ const executors = z.object({
   detail: z.object({ namespace: z.string(), sparkAppId: z.string(), jobId: z.string().optional() }),
 })
 
+/** "Job State Change", and what write-receipt sends to itself. */
+const moved = z.object({ detail: z.object({ jobId: z.string(), namespace: z.string(), state: z.string() }) })
+const wake = z.object({ jobId: z.string(), waits: z.object({ state: z.string() }) })
+
 const firing = z.object({ schedule: z.object({ namespace: z.string(), name: z.string() }) })
 
 type Reader = (value: unknown, body: string, messageId: string) => LetterSubject | undefined
@@ -65,6 +69,16 @@ const ofExecutors: Reader = (value) => {
   return { about: `executors of ${sparkAppId}`, namespace, ...(jobId === undefined ? {} : { jobId }) }
 }
 
+const ofReceipt: Reader = (value) => {
+  const { data } = moved.safeParse(value)
+  if (data !== undefined) {
+    const { jobId, namespace, state } = data.detail
+    return { about: `receipt of a job that is ${state}`, jobId, namespace }
+  }
+  const { data: waiting } = wake.safeParse(value)
+  return waiting && { about: `receipt of a job that is ${waiting.waits.state}`, jobId: waiting.jobId }
+}
+
 const ofFiring: Reader = (value) => {
   const { data } = firing.safeParse(value)
   return (
@@ -72,7 +86,7 @@ const ofFiring: Reader = (value) => {
   )
 }
 
-const READERS: readonly Reader[] = [ofPod, ofExecutors, ofFiring, ofUpload, ofRequest]
+const READERS: readonly Reader[] = [ofPod, ofReceipt, ofExecutors, ofFiring, ofUpload, ofRequest]
 
 /** What a message of any of the queues is about. Never throws: a letter that nobody can read has to be shown above all. */
 export function letterSubject(body: string, messageId: string): LetterSubject {
