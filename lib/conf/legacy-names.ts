@@ -25,6 +25,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'spark.kubernetes.node.selectors.': 'spark.kubernetes.node.selector.',
 }
 
+/** All names of settings that have another one today; some with a point at their end, where they begin names. */
+export const LEGACY_NAMES: readonly string[] = [RENAMED, LISTS, PREFIXES].flatMap((names) => Object.keys(names))
+
 const UPLOADS = 'dependencies of the submitting side are uploaded to spark.kubernetes.file.upload.path, such as s3a://…'
 const DOWNLOADS = 'the driver fetches its dependencies by itself: remove the setting'
 const SHUFFLE = 'there is no shuffle service on Kubernetes: use spark.dynamicAllocation.shuffleTracking.enabled=true'

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ALL_PROPERTIES } from '../../lib/conf/catalogue/all-properties.ts'
 import { PROPERTY_FAMILIES } from '../../lib/conf/catalogue/families.ts'
+import { LEGACY_NAMES, withCurrentNames } from '../../lib/conf/legacy-names.ts'
+import { SparkConf } from '../../lib/conf/spark-conf.ts'
 import { matchesAny } from '../../lib/policy/glob.ts'
 import { PLATFORM_OWNED } from '../../lib/policy/platform-owned.ts'
 import { FREE, JUDGED } from '../../lib/policy/property-tables.ts'
@@ -21,6 +23,15 @@ describe('every property of the catalogue', () => {
   it('that the platform keeps is tried to be got past the policy', () => {
     const owned = keys.filter((key) => verdictOf(key) === 'owned')
     expect(owned.filter((key) => !tried.includes(key))).toEqual([])
+  })
+
+  it('that has an older name is tried by that, too, where it is not free', () => {
+    const today = (old: string) => withCurrentNames(SparkConf.of([[old, 'x=y']])).conf.entries()
+    const judged = LEGACY_NAMES.map((name) => (name.endsWith('.') ? `${name}x` : name)).filter((name) =>
+      today(name).some(([key]) => verdictOf(key) !== 'free'),
+    )
+    const begun = (name: string): boolean => tried.some((key) => key === name || key.startsWith(name.replace(/x$/, '')))
+    expect(judged.filter((name) => !begun(name))).toEqual([])
   })
 
   it('that is judged is tried to be got past the policy, where any value of it is refused', () => {

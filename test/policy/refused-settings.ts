@@ -69,6 +69,8 @@ const PLATFORMS: readonly RefusedSetting[] = [
   ...both('secrets.other', '/secrets'),
   ...both('secretKeyRef.PASSWORD', 'other:password'),
   ...both('label.spark-role', 'driver'),
+  ...both('labels', 'team=a,spark-role=driver'),
+  ...both('annotations', 'note=a,iam.amazonaws.com/role=admin'),
   ...both('label.spark-app-selector', 'spark-of-another'),
   ...both('label.sparkdrop.dev/job', 'another'),
   ...both('label.queue', 'root.team-b'),
