@@ -8,8 +8,6 @@ const BEGIN = Date.UTC(2026, 0, 1)
 /** The right time, in milliseconds since the epoch. */
 export const rightTime = (agenda: Agenda): number => BEGIN + agenda.now
 
-const forEver = <T>(): Promise<T> => new Promise(() => {})
-
 /** A process that runs until it is killed, with its clock and its chance: one that is dead does nothing any more. */
 export class SimulatedProcess implements Timers {
   /** What the story calls it. */
@@ -20,6 +18,8 @@ export class SimulatedProcess implements Timers {
   readonly next: () => number
   readonly #agenda: Agenda
   readonly #killed = new AbortController()
+  /** What ends a sleep without waking who sleeps, so that nothing of a dead process is kept. */
+  readonly #sleepers = new Set<() => void>()
 
   constructor(name: string, { agenda, chance, faults }: { agenda: Agenda; chance: Chance; faults: Faults }) {
     this.name = name
@@ -39,11 +39,26 @@ export class SimulatedProcess implements Timers {
 
   kill(): void {
     this.#killed.abort(new Error(`${this.name} was killed`))
+    for (const forget of this.#sleepers) forget()
+    this.#sleepers.clear()
   }
 
-  readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
-    if (this.killed.aborted) return forEver()
-    await this.#agenda.sleep(ms, signal)
-    return this.killed.aborted ? forEver() : undefined
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+    if (this.killed.aborted) return new Promise(() => {})
+    if (signal?.aborted) return Promise.resolve()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const forget = () => {
+      cancel()
+      signal?.removeEventListener('abort', wake)
+    }
+    const wake = () => {
+      forget()
+      this.#sleepers.delete(forget)
+      resolve()
+    }
+    const cancel = this.#agenda.after(ms, wake)
+    signal?.addEventListener('abort', wake)
+    this.#sleepers.add(forget)
+    return promise
   }
 }

@@ -115,14 +115,20 @@ const deafen = async (world: SimulatedWorld, at: number, isAway: boolean): Promi
   return untruths(world, `20 s after the ${isAway ? 'forwarder' : 'watch'} was back`)
 }
 
-/** Waits for the next sweep, in the middle of which a last job is open. */
+/**
+ * Waits for the next sweep, in the middle of which a last job is open.
+ *
+ * @returns whether there was one
+ */
 const sweep = async ({ agenda, chronicle, faults }: SimulatedWorld, send: (request: JobRequest) => void) => {
   const sweepAt = Math.ceil((agenda.now + SWEEP_MS) / SWEEP_MS) * SWEEP_MS
   await agenda.runUntil(sweepAt - LAST_BEFORE_MS)
   const last = jobRequest({ source: { kind: 'sqs', id: 'last' } })
   chronicle.call(deriveJobId(last.source), 'job-last')
-  if (faults.plan('a last job is sent just before the orphans are swept')) send(last)
+  const isSwept = faults.plan('a last job is sent just before the orphans are swept')
+  if (isSwept) send(last)
   await agenda.runUntil(sweepAt + LAST_RUNS_MS)
+  return isSwept
 }
 
 /**
@@ -159,8 +165,9 @@ const run = async (course: Course): Promise<Simulation> => {
   const violations = untruthsAfterFaults(world, 'a minute after the last fault')
   for (const [number, at] of DEAFENED_MS.entries()) violations.push(...(await deafen(world, at, number % 2 === 1)))
   while (agenda.now < END_MS && unfinished(world).length > 0) await agenda.runUntil(agenda.now + STEP_MS)
-  await sweep(world, (last) => void world.send(last))
-  violations.push(...brokenPromises(world, sent))
+  const isSwept = await sweep(world, (last) => void world.send(last))
+  violations.push(...brokenPromises(world, sent, isSwept))
+  world.stop()
   return {
     seed: course.seed,
     violations: violations.map(({ promise, text }) => ({ promise, text: chronicle.retold(text) })),

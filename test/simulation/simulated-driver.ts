@@ -63,9 +63,15 @@ export class SimulatedDrivers {
   executors = 0
   readonly #tools: DriverTools
   readonly #wishes = new Map<string, Wish[]>()
+  readonly #processes = new Set<SimulatedProcess>()
 
   constructor(tools: DriverTools) {
     this.#tools = tools
+  }
+
+  /** Ends all that still run. */
+  killAll(): void {
+    for (const process of this.#processes) process.kill()
   }
 
   /** A driver runs, until the signal aborts. */
@@ -74,6 +80,7 @@ export class SimulatedDrivers {
     const appId = labels['spark-app-selector'] ?? ''
     const process = new SimulatedProcess(`loop of ${name}`, this.#tools)
     if (!process.chance.percent(WITH_EXECUTORS)) return
+    this.#processes.add(process)
     ended.addEventListener('abort', () => process.kill(), { once: true })
     const transport = this.#tools.api.transportOf(process, this.#tools.isBlind)
     const client = new RestClient(plainConnection('http://api'), { timers: process, transport })

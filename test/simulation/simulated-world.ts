@@ -72,6 +72,12 @@ export class SimulatedWorld {
     this.#everyMinute()
   }
 
+  /** Ends all processes: what waits for signals that never come would be kept for ever. */
+  stop(): void {
+    this.forwarder.kill()
+    this.drivers.killAll()
+  }
+
   /** Somebody sends a job, and again until it is taken. */
   send(request: JobRequest): Promise<void> {
     const name = `acceptance of ${deriveJobId(request.source)}`
