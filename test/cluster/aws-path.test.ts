@@ -9,6 +9,7 @@ import { type AwsPath, startAwsPath } from './harness/aws-path.ts'
 import { describeTrouble } from './harness/describe-trouble.ts'
 import { untilLogged } from './harness/driver-log.ts'
 import { Forwarder } from './harness/forwarder.ts'
+import { HeldCreations } from './harness/held-creations.ts'
 import { roleOf } from './harness/pods-in-view.ts'
 import { program } from './harness/program-files.ts'
 import { Tenant } from './harness/tenant.ts'
@@ -185,6 +186,31 @@ describeOnCluster('a file dropped in the bucket', () => {
     expect(job).toMatchObject({ state: 'SUCCEEDED', exitCode: 0 })
     expect(job.history.map(({ state }) => state)).toEqual(STATES)
   })
+
+  it.skipIf(missing.length > 0)(
+    `has one driver, and leaves nothing, when submit-job was killed between the driver and all else${withoutIt}`,
+    async () => {
+      tellOfTrouble()
+      await aws.redeliverJobsAfter(15)
+      const before = await tenant.leftovers()
+      const isNew = (name: string): boolean => !before.includes(name)
+      const held = await HeldCreations.of(tenant, ['configmaps', 'services'])
+      const conf = { ...TWO_EXECUTORS, 'spark.kubernetes.container.image': driverImage }
+      const dropped = await aws.drop({ name: 'killed.jar', content: jar, conf, args: ['4'] })
+      await tenant.pods.until('its driver', (pods) =>
+        pods.find((pod) => roleOf(pod) === 'driver' && isNew(`pods/${pod.metadata?.name}`)),
+      )
+      await held.caught()
+      await aws.killSubmitJob()
+      await held.end()
+      expect((await tenant.leftovers()).filter(isNew)).toEqual([expect.stringMatching(/^pods\//)])
+      const job = await aws.ended(dropped)
+      await isPiOfTwoExecutors(job)
+      await tenant.deletePod({ metadata: { name: job.driver?.name ?? '' } })
+      const left = async (): Promise<readonly string[]> => (await tenant.leftovers()).filter(isNew)
+      await expect.poll(left, PATIENCE).toEqual([])
+    },
+  )
 
   it.skipIf(missing.length > 0)(
     `that the namespace's quota has no room for is told so, and runs when it has${withoutIt}`,

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { RunningCommand } from '../cli/run-command.ts'
+import { claimOf, OWN_AND_REUSE, offerVolumes, onDemand } from './harness/claims.ts'
 import { untilLogged } from './harness/driver-log.ts'
 import { FileServer } from './harness/file-server.ts'
 import { killIn, signalIn } from './harness/kubectl.ts'
 import { executorId, executorsOf, isRunning } from './harness/pods-in-view.ts'
 import { program } from './harness/program-files.ts'
-import { driverLog, driverOf, during, submit } from './harness/submission.ts'
+import { driverLog, driverOf, during, leavesNothing, submit } from './harness/submission.ts'
 import { Tenant } from './harness/tenant.ts'
 import { describeOnCluster, hostAddress, openTestCluster, type TestCluster } from './harness/test-cluster.ts'
 
@@ -20,6 +21,17 @@ const DECOMMISSION = { 'spark.decommission.enabled': 'true', 'spark.storage.deco
 /** Who made the pod, as the API server knows it: the JVM calls itself fabric8-kubernetes-client. */
 const creator = ({ metadata }: Pod): string | undefined =>
   metadata?.managedFields?.find(({ subresource }) => subresource === undefined)?.manager
+
+const claimsOf = ({ spec }: Pod): readonly string[] =>
+  (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
+
+/** Until then it is ended again and again: a process that was started again is not there at once. */
+const killUntil = async (end: Promise<unknown>, driver: Pod): Promise<void> => {
+  const ended = end.then(() => true)
+  while (!(await Promise.race([ended, delay(200, false)]))) {
+    await killIn(driver, 'scheduler.mjs').catch(() => undefined)
+  }
+}
 
 describeOnCluster('a driver with the scheduler loop', () => {
   let cluster: TestCluster
@@ -42,14 +54,26 @@ describeOnCluster('a driver with the scheduler loop', () => {
     readonly executor: Pod
   }
 
-  /** A job whose first executor is at work, and which ends when an executor of this id has worked. */
+  /** A job whose first executor, on a claim of its own, is at work, and which ends when an executor of this id has worked. */
   const hold = async (until: string, conf: Readonly<Record<string, string>> = {}): Promise<Held> => {
-    const tenant = await Tenant.ofThisTest(cluster)
+    const tenant = await Tenant.ofThisTest(cluster, { volumes: true })
+    await offerVolumes(tenant, 2)
+    const claims = claimOf('executor', 'data', { 'mount.path': '/data', ...onDemand(tenant.namespace) })
     const main = files.serve('hold.py', program('hold.py'))
-    const job = await submit(tenant, { main, args: [until], conf: { ...IMAGE, ...conf } })
+    const job = await submit(tenant, { main, args: [until], conf: { ...IMAGE, ...claims, ...OWN_AND_REUSE, ...conf } })
     const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
     await untilLogged(tenant, driver, 'executor 1 works')
     return { tenant, job, driver, executor: executorsOf(tenant.pods.everSeen)[0] as Pod }
+  }
+
+  /** The second executor took the first one's place and claim, the job is done, and nothing is left of it. */
+  const isReplacedAndDone = async ({ tenant, job, driver }: Held): Promise<void> => {
+    const { exitCode, stderr } = await job.outcome
+    expect(exitCode, stderr).toBe(0)
+    const executors = executorsOf(tenant.pods.everSeen)
+    expect(executors.map(executorId).sort()).toEqual(['1', '2'])
+    expect(new Set(executors.flatMap(claimsOf)).size).toBe(1)
+    await leavesNothing(tenant, driver)
   }
 
   const loopTest = (title: string, test: () => Promise<void>): void => {
@@ -74,39 +98,40 @@ describeOnCluster('a driver with the scheduler loop', () => {
   )
 
   loopTest('goes on when the loop is killed, and replaces an executor that is deleted after that', async () => {
-    const { tenant, job, driver, executor } = await hold('2')
-    await killIn(driver, 'scheduler.mjs')
-    await tenant.deletePod(executor)
-    const { exitCode, stderr } = await job.outcome
-    expect(exitCode, stderr).toBe(0)
-    expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+    const held = await hold('2')
+    await killIn(held.driver, 'scheduler.mjs')
+    await held.tenant.deletePod(held.executor)
+    await isReplacedAndDone(held)
   })
 
   loopTest(
     'goes on when the loop is there and says nothing, and replaces an executor that is deleted after that',
     async () => {
-      const { tenant, job, driver, executor } = await hold('2', { 'spark.sparkdrop.scheduler.timeout': '5s' })
-      await signalIn('STOP', driver, 'scheduler.mjs')
-      await tenant.deletePod(executor)
-      const { exitCode, stderr } = await job.outcome
-      expect(exitCode, stderr).toBe(0)
-      expect(await driverLog(tenant)).toMatch(/scheduler loop is started again in \d+ ms: .*it did not answer/)
-      expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+      const held = await hold('2', { 'spark.sparkdrop.scheduler.timeout': '5s' })
+      await signalIn('STOP', held.driver, 'scheduler.mjs')
+      await held.tenant.deletePod(held.executor)
+      await untilLogged(held.tenant, held.driver, 'it did not answer')
+      await isReplacedAndDone(held)
     },
   )
 
   loopTest('ends with the reason where the loop cannot be kept running and the job asks for that', async () => {
     const { tenant, job, driver } = await hold('never', { 'spark.sparkdrop.scheduler.fallback': 'fail' })
-    const ended = job.outcome.then(() => true)
-    while (!(await Promise.race([ended, delay(200, false)]))) {
-      // Between two runs there is nothing to end.
-      await killIn(driver, 'scheduler.mjs').catch(() => undefined)
-    }
+    await killUntil(job.outcome, driver)
     expect((await job.outcome).exitCode).toBe(70)
     const { status } = await driverOf(tenant, 'a driver that failed', ({ status }) => status?.phase === 'Failed')
     expect(status?.containerStatuses?.[0]?.state?.terminated?.message).toContain(
       'Error: the scheduler loop had to give up: it ended with exit code 137 (5 times in a row)',
     )
+    await leavesNothing(tenant, driver)
+  })
+
+  loopTest('goes on with Spark’s own allocator where the loop cannot be kept running and the job lets it', async () => {
+    const held = await hold('2')
+    await killUntil(untilLogged(held.tenant, held.driver, "Spark's own allocator takes over"), held.driver)
+    await held.tenant.deletePod(held.executor)
+    await isReplacedAndDone(held)
+    expect(executorsOf(held.tenant.pods.everSeen).map(creator)).toEqual(['sparkdrop', 'fabric8-kubernetes-client'])
   })
 
   loopTest('that ends by its JVM being killed says so, its executors end, and nothing is left without it', async () => {
@@ -115,8 +140,7 @@ describeOnCluster('a driver with the scheduler loop', () => {
     const { exitCode } = await job.outcome
     expect(exitCode).toBe(137)
     await tenant.pods.until('no executor that runs', (pods) => !executorsOf(pods).some(isRunning))
-    await tenant.deletePod(driver)
-    await expect.poll(() => tenant.leftovers(), { timeout: 60_000, interval: 200 }).toEqual([])
+    await leavesNothing(tenant, driver)
   })
 
   loopTest('decommissions an executor whose pod is deleted, before it ends', async () => {

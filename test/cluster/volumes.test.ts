@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { KubernetesObject, PersistentVolumeClaim } from '../../lib/ports/kubernetes-types.ts'
+import { claimOf, OWN_AND_REUSE, onDemand, volume } from './harness/claims.ts'
 import { FileServer } from './harness/file-server.ts'
 import { NodeFolder } from './harness/node-folder.ts'
 import { executorsOf } from './harness/pods-in-view.ts'
@@ -8,34 +9,12 @@ import { driverLog, driverOf, during, submit } from './harness/submission.ts'
 import { Tenant } from './harness/tenant.ts'
 import { describeOnCluster, hostAddress, openTestCluster, type TestCluster } from './harness/test-cluster.ts'
 
-/** A class that nothing provisions: claims of it are bound to the volumes that are made for the test. */
-const volume = (namespace: string, folder: string, accessMode: string) => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: `${namespace}-${folder.split('/').pop()}` },
-  spec: {
-    storageClassName: namespace,
-    accessModes: [accessMode],
-    capacity: { storage: '1Gi' },
-    persistentVolumeReclaimPolicy: 'Retain',
-    hostPath: { path: folder },
-  },
-})
-
 const claim = (namespace: string): KubernetesObject & Record<string, unknown> => ({
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
   metadata: { name: 'inputs', namespace },
   spec: { storageClassName: namespace, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
 })
-
-const claimOf = (role: 'driver' | 'executor', name: string, settings: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [
-      `spark.kubernetes.${role}.volumes.persistentVolumeClaim.${name}.${key}`,
-      value,
-    ]),
-  )
 
 describeOnCluster('volume claims', () => {
   let cluster: TestCluster
@@ -52,15 +31,10 @@ describeOnCluster('volume claims', () => {
     tenant = await Tenant.create(cluster, { volumes: true })
     folders = await NodeFolder.make(tenant, ['one', 'two'])
     const [one = '', two = ''] = folders.paths
-    await folders.keep(volume(tenant.namespace, one, 'ReadWriteOnce'))
+    await folders.keep(volume(tenant.namespace, 'one', one, 'ReadWriteOnce'))
     // What Spark asks for on demand is for one pod alone.
-    await folders.keep(volume(tenant.namespace, two, 'ReadWriteOncePod'))
+    await folders.keep(volume(tenant.namespace, 'two', two, 'ReadWriteOncePod'))
     await tenant.apply(claim(tenant.namespace))
-    const onDemand = {
-      'options.claimName': 'OnDemand',
-      'options.storageClass': tenant.namespace,
-      'options.sizeLimit': '1Gi',
-    }
     const job = await submit(tenant, {
       main: files.serve('volumes.py', program('volumes.py')),
       conf: {
@@ -68,10 +42,9 @@ describeOnCluster('volume claims', () => {
         ...claimOf('executor', 'spark-local-dir-1', {
           'mount.path': '/blocks',
           'mount.readOnly': 'false',
-          ...onDemand,
+          ...onDemand(tenant.namespace),
         }),
-        'spark.kubernetes.driver.ownPersistentVolumeClaim': 'true',
-        'spark.kubernetes.driver.reusePersistentVolumeClaim': 'true',
+        ...OWN_AND_REUSE,
       },
     })
     claimsDuring = await during(job, tenant.untilClaims(2))

@@ -7,7 +7,7 @@ import { untilLogged } from '../harness/driver-log.ts'
 import { FileServer } from '../harness/file-server.ts'
 import { executorId, executorsOf, isRunning } from '../harness/pods-in-view.ts'
 import { program } from '../harness/program-files.ts'
-import { driverOf, during, submit } from '../harness/submission.ts'
+import { driverOf, during, leavesNothing, submit } from '../harness/submission.ts'
 import { Tenant } from '../harness/tenant.ts'
 import {
   describeOnCluster,
@@ -52,7 +52,8 @@ describeOnCluster('while the API server is gone and after it has come back', () 
         const server = await ControlPlaneProcess.of(dirname(pidFile), 'kube-apiserver')
         const scheduler = await ControlPlaneProcess.of(dirname(pidFile), 'kube-scheduler')
         const tenant = await Tenant.ofThisTest(cluster)
-        const conf = { 'spark.kubernetes.container.image': image }
+        // That nothing answers for a while is no reason to give up: then the job would fail.
+        const conf = { 'spark.kubernetes.container.image': image, 'spark.sparkdrop.scheduler.fallback': 'fail' }
         const job = await submit(tenant, { main: files.serve('hold.py', program('hold.py')), args: ['2'], conf })
         const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
         await untilLogged(tenant, driver, 'executor 1 works')
@@ -74,6 +75,7 @@ describeOnCluster('while the API server is gone and after it has come back', () 
         const { exitCode, stderr } = await job.outcome
         expect(exitCode, stderr).toBe(0)
         expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+        await leavesNothing(tenant, driver)
       },
     )
   }

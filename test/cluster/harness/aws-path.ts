@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { stringify } from 'yaml'
 import type { StackOutputs } from '../../../infra/outputs.ts'
 import type { Job } from '../../../lib/jobs/job.ts'
@@ -15,6 +16,7 @@ import { followJob } from '../../../local/demo/follow-job.ts'
 import { JobTable } from '../../../local/demo/job-table.ts'
 import { Teardown } from '../../../local/demo/teardown.ts'
 import type { Forwarder } from './forwarder.ts'
+import { killFunction } from './function-process.ts'
 import { Relay } from './relay.ts'
 import { smallPods, WITHOUT_CLAIMS } from './submission.ts'
 import type { Tenant } from './tenant.ts'
@@ -88,10 +90,26 @@ export class AwsPath {
     return followJob({ read: () => this.jobOf(dropped), onStep: () => {}, signal, patience: PATIENCE_MS })
   }
 
+  /** Has messages of the jobs queue come again so soon after somebody died over them, instead of after minutes. */
+  async redeliverJobsAfter(seconds: number): Promise<void> {
+    const sqs = new SQSClient(clientConfig(this.emulator))
+    const Attributes = { VisibilityTimeout: String(seconds) }
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: this.outputs.JobsQueueUrl, Attributes }))
+    sqs.destroy()
+  }
+
+  /** Ends submit-job in the midst of what it does. */
+  async killSubmitJob(): Promise<void> {
+    const killed = await killFunction(emulatorHome(this.#parts.folder), this.outputs.SubmitJobFunction)
+    if (killed === 0) throw new Error('submit-job does not run, so that it cannot be killed')
+  }
+
   stop(): Promise<void> {
     return this.#parts.teardown.run()
   }
 }
+
+const emulatorHome = (folder: string): string => join(folder, 'aws')
 
 /** What an AWS client in a pod needs to reach the emulator. */
 const podEnvironment = (url: string, { environment }: Emulator): Readonly<Record<string, string>> => ({
@@ -143,7 +161,7 @@ export const startAwsPath = async ({
   try {
     const temporary = mkdtemp(join(tmpdir(), 'aws-path-'))
     const folder = teardown.add(await temporary, (it) => rm(it, { recursive: true, force: true }))
-    const emulator = teardown.add(await startEmulator({ home: join(folder, 'aws'), ministack }), (it) => it.stop())
+    const emulator = teardown.add(await startEmulator({ home: emulatorHome(folder), ministack }), (it) => it.stop())
     const ip = await hostAddress(tenant.cluster)
     const relay = teardown.add(await Relay.start(ip, Number(new URL(emulator.endpoint).port)), (it) => it.stop())
     const inPods = podEnvironment(relay.url, emulator)

@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
 import { BuiltCommand, type RunningCommand } from '../../cli/run-command.ts'
 import { roleOf } from './pods-in-view.ts'
@@ -74,3 +74,9 @@ export const driverOf = (tenant: Tenant, what = 'a driver', holds = (_: Pod) => 
 /** All that the tenant's only driver wrote. */
 export const driverLog = async (tenant: Tenant): Promise<string> =>
   tenant.log((await driverOf(tenant)).metadata?.name ?? '')
+
+/** All that a job has made goes with its driver's pod. */
+export const leavesNothing = async (tenant: Tenant, { metadata }: Pod): Promise<void> => {
+  await tenant.deletePod({ metadata: { name: metadata?.name ?? '' } })
+  await expect.poll(() => tenant.leftovers(), { timeout: 60_000, interval: 200 }).toEqual([])
+}
