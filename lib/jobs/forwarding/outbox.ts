@@ -73,8 +73,8 @@ export class Outbox {
     this.#lanes.set(item.key, lane)
     const before = lane.items.length
     lane.items = [...lane.items.filter(({ final }) => final), item]
-    // Of several ends only the last two can differ in what they mean: that it ended, and that it is gone.
-    if (lane.items.length > 2) lane.items.splice(0, lane.items.length - 2)
+    // Of several ends the first says how it ended, while nobody had deleted it yet, and the last one all that came later.
+    if (lane.items.length > 2) lane.items.splice(1, lane.items.length - 2)
     this.#size += lane.items.length - before
     if (before === 0) lane.notBefore = notBefore
     lane.urgent ||= urgent

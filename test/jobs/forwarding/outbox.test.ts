@@ -39,6 +39,8 @@ describe('Outbox', () => {
     outbox.put(item('a', 'failed', true))
     outbox.put(item('a', 'deleted', true))
     expect(drain(outbox)).toEqual(['failed', 'deleted'])
+    for (const name of ['ended', 'failed', 'to be deleted', 'deleted']) outbox.put(item('a', name, true))
+    expect(drain(outbox)).toEqual(['ended', 'deleted'])
   })
 
   it('gives one thing of a lane at a time, and the next when that is done', () => {
