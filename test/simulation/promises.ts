@@ -5,8 +5,10 @@ import { isTerminal } from '../../lib/jobs/phase-rank.ts'
 import type { SimulatedWorld } from './simulated-world.ts'
 import { stepName } from './watched-job-store.ts'
 
-/** What is promised, in a word. */
-export type PromiseName = 'one driver' | 'an end' | 'no regression' | 'no orphans' | 'the truth' | 'news' | 'executors'
+/** What is promised, in a word, the gravest first. */
+const PROMISES = ['one driver', 'no regression', 'an end', 'executors', 'the truth', 'news', 'no orphans'] as const
+
+export type PromiseName = (typeof PROMISES)[number]
 
 export interface Violation {
   readonly promise: PromiseName
@@ -17,6 +19,10 @@ export interface Violation {
 const UNDER_WAY_MS = 15_000
 /** and where no watch tells: until reconcile-jobs has compared, which it begins every minute. */
 const COMPARED_MS = 65_000
+
+/** The gravest first: it is what a story is to tell. */
+export const byGravity = (violations: readonly Violation[]): readonly Violation[] =>
+  violations.toSorted((left, right) => PROMISES.indexOf(left.promise) - PROMISES.indexOf(right.promise))
 
 const broken = (promise: PromiseName, texts: readonly string[]): Violation[] => texts.map((text) => ({ promise, text }))
 

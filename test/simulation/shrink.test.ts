@@ -14,6 +14,7 @@ const found = async (flaw: Flaw) => {
 
 describe('a course that breaks a promise', () => {
   it.each([
+    ['names-alone', 2, 8],
     ['acknowledge-first', 1, 2],
     ['ignore-410', 3, 3],
     ['blind-scheduler', 2, 4],

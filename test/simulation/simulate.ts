@@ -2,7 +2,7 @@ import type { JobRequest } from '../../events/job-request.ts'
 import { deriveJobId } from '../../lib/jobs/job-id.ts'
 import { jobRequest } from '../builders/job.ts'
 import type { Course } from './course.ts'
-import { brokenPromises, unfinished, untruths, untruthsAfterFaults, type Violation } from './promises.ts'
+import { brokenPromises, byGravity, unfinished, untruths, untruthsAfterFaults, type Violation } from './promises.ts'
 import { SimulatedWorld } from './simulated-world.ts'
 
 export interface Simulation {
@@ -170,7 +170,7 @@ const run = async (course: Course): Promise<Simulation> => {
   world.stop()
   return {
     seed: course.seed,
-    violations: violations.map(({ promise, text }) => ({ promise, text: chronicle.retold(text) })),
+    violations: byGravity(violations).map(({ promise, text }) => ({ promise, text: chronicle.retold(text) })),
     runs: kubelet.runs.length,
     executors: drivers.executors,
     faults: [...faults.struck],

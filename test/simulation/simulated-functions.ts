@@ -22,6 +22,7 @@ import type { Chance } from './chance.ts'
 import type { Faults } from './faults.ts'
 import type { Flaw } from './flaws.ts'
 import { Invocation } from './invocation.ts'
+import { forgetful } from './watched-job-store.ts'
 
 const DEFAULTS = 'spark.kubernetes.container.image=spark:4.1.4\nspark.executor.instances=2\n'
 const UPLOAD_PATH = 's3a://staging/spark'
@@ -72,8 +73,11 @@ export class SimulatedFunctions {
   async submit(name: string, request: JobRequest): Promise<void> {
     const invocation = new Invocation(name, this.#tools)
     const platform = async () => ({ uploadPath: UPLOAD_PATH, defaults: DEFAULTS, policy: this.#policy })
-    const submission = submitJob({ ...this.#reach(invocation), random: { next: invocation.next }, platform }, request)
-    if (this.#tools.flaw === 'acknowledge-first') submission.catch(() => undefined)
+    const { flaw } = this.#tools
+    const { store, ...reached } = this.#reach(invocation)
+    const tools = { ...reached, store: flaw === 'names-alone' ? forgetful(store) : store }
+    const submission = submitJob({ ...tools, random: { next: invocation.next }, platform }, request)
+    if (flaw === 'acknowledge-first') submission.catch(() => undefined)
     else await submission
   }
 

@@ -1,4 +1,5 @@
 import type { Job, JobStep } from '../../lib/jobs/job.ts'
+import type { JobStore } from '../../lib/jobs/job-store.ts'
 import { isTerminal } from '../../lib/jobs/phase-rank.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -58,3 +59,17 @@ export class UnconditionalJobStore extends WatchedJobStore {
     return super.replace({ ...job, revision: (this.jobs.get(job.jobId)?.revision ?? 0) + 1 })
   }
 }
+
+/** The table as submit-job sees it in a build that trusts in names alone: no driver is ever on record. */
+export const forgetful = (store: JobStore): JobStore =>
+  new Proxy(store, {
+    get: (target, name) => {
+      if (name !== 'get') return Reflect.get(target, name).bind(target)
+      return async (jobId: string) => {
+        const job = await target.get(jobId)
+        if (!job || isTerminal(job.state)) return job
+        const { driver: _driver, ...rest } = job
+        return { ...rest, state: 'ACCEPTED' }
+      }
+    },
+  })
