@@ -7,7 +7,7 @@ import { CORE, namespacedPath } from '../../../lib/kubernetes/resource-path.ts'
 import { RestClient } from '../../../lib/kubernetes/rest-client.ts'
 import { watchObjects } from '../../../lib/kubernetes/watch-objects.ts'
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../lib/ports/kubernetes-types.ts'
-import { startApiServer } from '../../../local/kubernetes/api-server.ts'
+import { type EmbeddedApiServer, startApiServer } from '../../../local/kubernetes/api-server.ts'
 import { type PodRunnerOptions, startPodRunner } from '../../../local/pod-runner/pod-runner.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { bareImage } from './bare-image.ts'
@@ -41,28 +41,34 @@ export class NodeUnderTest {
   readonly url: string
   readonly folder: string
   readonly api: RestClient
-  readonly #stop: () => Promise<void>
+  readonly #stopRunner: () => Promise<void>
+  #server: EmbeddedApiServer
   #stopped: Promise<void> | undefined
 
-  private constructor(url: string, folder: string, stop: () => Promise<void>) {
-    this.url = url
+  private constructor(folder: string, server: EmbeddedApiServer, stopRunner: () => Promise<void>) {
+    this.url = server.url
     this.folder = folder
-    this.api = new RestClient(plainConnection(url))
-    this.#stop = stop
+    this.api = new RestClient(plainConnection(server.url))
+    this.#server = server
+    this.#stopRunner = stopRunner
   }
 
   static async start(overrides: Partial<PodRunnerOptions> = {}): Promise<NodeUnderTest> {
     const folder = await mkdtemp(join(tmpdir(), 'node-under-test-'))
     const logsDir = join(folder, 'logs')
-    const server = await startApiServer({ logsDir })
+    const server = await startApiServer({ logsDir, dataFile: join(folder, 'data') })
     const images = { shell: bareImage() }
     const options = { images, logsDir, workDir: join(folder, 'work'), log: silentLog, ...overrides }
     const runner = await startPodRunner({ apiServer: { url: server.url }, ...options })
-    return new NodeUnderTest(server.url, folder, async () => {
-      await runner.stop()
-      await server.stop()
-      await rm(folder, { recursive: true, force: true })
-    })
+    return new NodeUnderTest(folder, server, () => runner.stop())
+  }
+
+  /** The API server is away while something is done, and back with what it knew. */
+  async whileServerIsAway(act: () => Promise<unknown>): Promise<void> {
+    await this.#server.stop()
+    await act()
+    const options = { logsDir: join(this.folder, 'logs'), dataFile: join(this.folder, 'data') }
+    this.#server = await startApiServer({ ...options, port: Number(new URL(this.url).port) })
   }
 
   async create<T extends KubernetesObject>(object: T, plural: string = 'pods'): Promise<T> {
@@ -137,7 +143,14 @@ export class NodeUnderTest {
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop().then(() => this.api.close())
+    this.#stopped ??= this.#stop()
     return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
+    await this.#stopRunner()
+    await this.#server.stop()
+    await rm(this.folder, { recursive: true, force: true })
+    this.api.close()
   }
 }
