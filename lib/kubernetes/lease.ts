@@ -30,6 +30,11 @@ const LEASE_MS = 8_000
 /** The leader gives up by itself after this, before anyone else may begin. */
 const RENEW_DEADLINE_MS = 6_000
 const RETRY_MS = 1_500
+/** By how much more a follower may wait: of several, not all ask at the same time. */
+const RETRY_JITTER = 0.2
+
+/** The longest that a cluster may be without a leader after one is gone without a word, where the API server answers at once. */
+export const LONGEST_TAKEOVER_MS = LEASE_MS + 2 * RETRY_MS * (1 + RETRY_JITTER)
 
 const GROUP = '/apis/coordination.k8s.io/v1'
 
@@ -75,7 +80,7 @@ export class LeaseLeadership {
         }
         log.info('no longer leading', { identity })
       }
-      await timers.sleep(RETRY_MS * (1 + 0.2 * timers.next()), signal)
+      await timers.sleep(RETRY_MS * (1 + RETRY_JITTER * timers.next()), signal)
     }
   }
 

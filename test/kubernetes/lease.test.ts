@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anonymous } from '../../lib/kubernetes/cluster-connection.ts'
 import type { HttpRequest, HttpResponse, HttpTransport } from '../../lib/kubernetes/http-transport.ts'
-import { LeaseLeadership } from '../../lib/kubernetes/lease.ts'
+import { LeaseLeadership, LONGEST_TAKEOVER_MS } from '../../lib/kubernetes/lease.ts'
 import { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import { silentLog } from '../fakes/silent-log.ts'
 import { ManualTimers } from './manual-timers.ts'
@@ -98,6 +98,31 @@ describe('LeaseLeadership', () => {
     expect(first.lease.isLeader).toBe(false)
     expect(second.lease.isLeader).toBe(true)
     expect(api.lease?.spec.leaseTransitions).toBe(2)
+  })
+
+  const deaths = [0, 1, 400, 800, 1_499, 1_500, 1_501].flatMap((after) =>
+    [0, 0.5, 1].map((chance) => ({ after, chance })),
+  )
+
+  it.each(deaths)(
+    'takes over in less than 12 s from one that dies $after ms after its turn (chance: $chance)',
+    async ({ after, chance }) => {
+      timers.chance = chance
+      const first = join('a')
+      await timers.advance(0)
+      const second = join('b')
+      await timers.advance(15_000 + after)
+      first.network.down = true
+      expect(LONGEST_TAKEOVER_MS).toBeLessThan(12_000)
+      await timers.advance(LONGEST_TAKEOVER_MS)
+      expect(second.lease.isLeader).toBe(true)
+      expect(history).toEqual(['a begins', 'a ends', 'b begins'])
+    },
+  )
+
+  it('has room for an API server that takes its time, up to 15 s', () => {
+    const [readsAndWrites, each] = [3, 1_000]
+    expect(LONGEST_TAKEOVER_MS + readsAndWrites * each).toBeLessThan(15_000)
   })
 
   it('gives the lease back when it stops, so that another leads within two seconds', async () => {
