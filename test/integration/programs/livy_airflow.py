@@ -1,11 +1,11 @@
-"""Runs a batch with Airflow's LivyHook, as LivyOperator does, and prints what became of it: file namespace."""
+"""Runs a batch with Airflow's LivyOperator, asks for it again with LivyHook, and prints what became of it: file namespace."""
 
 import json
 import os
 import sys
-import time
 
 from airflow.providers.apache.livy.hooks.livy import LivyHook
+from airflow.providers.apache.livy.operators.livy import LivyOperator
 from requests_aws4auth import AWS4Auth
 
 file, namespace = sys.argv[1:3]
@@ -16,17 +16,28 @@ def sigv4(login, password):
     return AWS4Auth(login, password, os.environ["AWS_REGION"], "execute-api")
 
 
-hook = LivyHook(auth_type=sigv4, extra_headers={"Idempotency-Key": "airflow-run-1"})
-submission = {"file": file, "args": ["2"], "num_executors": 1, "queue": namespace, "name": "airflow-pi"}
-batch_id = hook.post_batch(**submission)
-again = hook.post_batch(**submission)
-state = hook.get_batch_state(batch_id)
-states = [state.value]
-while state not in hook.TERMINAL_STATES:
-    time.sleep(0.5)
-    state = hook.get_batch_state(batch_id)
-    states.append(state.value)
+class TaskInstance:
+    """What the operator needs of the worker that runs it."""
 
+    stats_tags = {}
+
+    def __init__(self):
+        self.pushed = {}
+
+    def xcom_push(self, key, value):
+        self.pushed[key] = value
+
+
+key = {"Idempotency-Key": "airflow-run-1"}
+submission = {"file": file, "args": ["2"], "num_executors": 1, "queue": namespace, "name": "airflow-pi"}
+task = TaskInstance()
+operator = LivyOperator(
+    task_id="pi", **submission, livy_conn_auth_type=sigv4, extra_headers=key, polling_interval=1
+)
+batch_id = operator.execute({"ti": task})
+
+hook = LivyHook(auth_type=sigv4, extra_headers=key)
+again = hook.post_batch(**submission)
 pages = []
 start = 0
 while True:
@@ -35,14 +46,13 @@ while True:
     start += 100
     if start > page["total"]:
         break
-hook.dump_batch_logs(batch_id)
 print(
     json.dumps(
         {
             "id": batch_id,
             "again": again,
-            "states": states,
-            "appId": hook.get_batch(batch_id)["appId"],
+            "state": hook.get_batch_state(batch_id).value,
+            "appId": task.pushed["app_id"],
             "log": pages,
         }
     )
