@@ -20,9 +20,9 @@ export function deviceLimits(conf: SparkConf, role: string): Readonly<Record<str
       const amount = parseSetting(key, text, parseBareInteger)
       if (amount <= 0) return []
       const vendor = conf.getOption(`${prefix}${name}.vendor`)
-      if (vendor === undefined) {
+      if (!vendor) {
         const problem = `Resource: ${name} was requested, but vendor was not specified. A device's vendor is the domain of its name, such as nvidia.com`
-        throw invalidProperty(`${prefix}${name}.vendor`, '', problem)
+        throw invalidProperty(`${prefix}${name}.vendor`, vendor ?? '', problem)
       }
       return [[`${vendor}/${name}`, String(amount)] as const]
     }),

@@ -45,6 +45,8 @@ const propertyOf = <T>(type: string, parse: (text: string) => T): PropertyOf<T> 
   ((description: Described<T>) => ({ ...description, type, parse })) as PropertyOf<T>
 
 export const textProperty: PropertyOf<string> = propertyOf('string', (text) => text)
+/** A word in capital letters, however it is written. */
+export const upperCaseProperty: PropertyOf<string> = propertyOf('string', (text) => text.toUpperCase())
 export const booleanProperty: PropertyOf<boolean> = propertyOf('boolean', parseBoolean)
 export const integerProperty: PropertyOf<number> = propertyOf('int', parseInteger)
 /** A whole number of 64 bits; beyond 2^53 it would lose digits, and nothing is that large. */
@@ -81,10 +83,10 @@ export function parseSetting<T>(key: string, text: string, parse: (text: string)
 }
 
 function parsed<T>({ key, allowed, check, parse }: Property<T>, text: string): T {
-  if (allowed !== undefined && !allowed.includes(text)) {
+  const value = parseSetting(key, text, parse)
+  if (allowed !== undefined && !allowed.includes(String(value))) {
     throw invalidProperty(key, text, `'${text}' is none of ${allowed.join(', ')}`)
   }
-  const value = parseSetting(key, text, parse)
   if (check === undefined || check.holds(value)) return value
   throw invalidProperty(key, text, `'${text}' is invalid. ${check.message}`)
 }

@@ -68,6 +68,24 @@ describe('the catalogue', () => {
     expect(differences).toEqual([])
   })
 
+  it.each([
+    ['spark.kubernetes.configMap.maxSize', '1048577', 'at most 1048576 bytes'],
+    ['spark.kubernetes.executor.terminationGracePeriodSeconds', '-1', 'must be non-negative'],
+    ['spark.kubernetes.allocation.batch.delay', '100ms', 'greater than 0.1s'],
+    ['spark.kubernetes.allocation.driver.readinessTimeout', '999ms', '1s or more'],
+    ['spark.kubernetes.allocation.maximum', '0', 'a positive integer'],
+    ['spark.kubernetes.executor.rollInterval', '-1s', 'non-negative'],
+    ['spark.memory.offHeap.size', '-1m', 'must not be negative'],
+  ])('refuses what Spark refuses: %s=%s', (key, value, message) => {
+    const property = ALL_PROPERTIES.find((one) => one.key === key)
+    expect(() => property && read(SparkConf.of({ [key]: value }), property)).toThrow(message)
+  })
+
+  it('takes the policy of rolling in small letters as in capital ones', () => {
+    const property = ALL_PROPERTIES.find(({ key }) => key === 'spark.kubernetes.executor.rollPolicy')
+    expect(property && read(SparkConf.of({ 'spark.kubernetes.executor.rollPolicy': 'id' }), property)).toBe('ID')
+  })
+
   it('knows by a family what has a name of the user in it', () => {
     const families = (key: string) => PROPERTY_FAMILIES.filter((family) => belongsTo(family, key)).length
     expect(families('spark.kubernetes.driver.label.example.com/team')).toBe(1)

@@ -110,8 +110,8 @@ describe('the scheduler loop on an API server', () => {
       body: { metadata: { name: 'driver' }, spec: { containers: [{ name: 'driver', image: 'i' }] } },
     })
     const conf = {
-      'spark.kubernetes.allocation.batch.delay': '1ms',
-      'spark.kubernetes.allocation.driver.readinessTimeout': '0s',
+      'spark.kubernetes.allocation.batch.delay': '101ms',
+      'spark.kubernetes.allocation.driver.readinessTimeout': '1s',
     }
     start({ driverPod, build: buildWith(1), settings: settingsOf(conf) }).setTargets(new Map([[profileOf(0), 1]]))
     await until(async () => (await claims()).length === 1)

@@ -63,6 +63,7 @@ export class SchedulerWorld {
 
   #start(previous: 'sweep' | 'adopt'): SchedulerLoop {
     const { claims = 0, conf, deps } = this.#options
+    const settings = settingsOf({ ...conf })
     return startSchedulerLoop({
       cluster: this.#connect(),
       clock: this.time,
@@ -75,7 +76,7 @@ export class SchedulerWorld {
       },
       firstId: this.#highestId + 1,
       backend: this.backend,
-      settings: settingsOf({ 'spark.kubernetes.allocation.driver.readinessTimeout': '0s', ...conf }),
+      settings: { ...settings, allocation: { ...settings.allocation, driverReadinessTimeout: 0 } },
       appId: APP_ID,
       driverPod: DRIVER,
       previous,

@@ -77,6 +77,8 @@ describe('a command line that spark-submit refuses', () => {
     [['--total-executor-cores', 'all', 'local:///a.jar'], 'INVALID_PROPERTY', 'Total executor cores'],
     [['--driver-cores', ' 2', 'local:///a.jar'], 'INVALID_PROPERTY', 'Driver cores'],
     [['--driver-java-options', '-Da "-Xmx4g"', 'local:///a.jar'], 'INVALID_PROPERTY', 'max heap(Xmx)'],
+    [['--driver-java-options', '-Da="x', 'local:///a.jar'], 'INVALID_PROPERTY', 'Invalid option string'],
+    [['--driver-java-options', '-Da=x\\', 'local:///a.jar'], 'INVALID_PROPERTY', 'Invalid option string'],
   ] as [string[], string, string][])('%j', (args, code, message) => {
     expect(() => resolved(...args)).toThrow(refusal(code, message))
   })

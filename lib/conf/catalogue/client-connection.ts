@@ -1,3 +1,4 @@
+import { above } from '../limits.ts'
 import { booleanProperty, integerProperty, textProperty, timeProperty } from '../property.ts'
 
 export const CONTEXT = textProperty({
@@ -37,6 +38,7 @@ export const WAIT_APP_COMPLETION = booleanProperty({
 export const REPORT_INTERVAL = timeProperty('ms')({
   key: 'spark.kubernetes.report.interval',
   default: '1s',
+  check: above(0, 'Logging interval must be a positive time value.'),
   since: '2.3.0',
   doc: 'How often a submitter that stays says how the application is.',
 })

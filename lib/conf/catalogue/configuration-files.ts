@@ -1,8 +1,10 @@
+import { atMost } from '../limits.ts'
 import { longProperty, textProperty } from '../property.ts'
 
 export const CONFIG_MAP_MAX_SIZE = longProperty({
   key: 'spark.kubernetes.configMap.maxSize',
   default: '1048576',
+  check: atMost(1024 * 1024, 'Must have at most 1048576 bytes'),
   since: '3.1.0',
   doc: 'The size in bytes beyond which files of SPARK_CONF_DIR are left out of the configmap, smallest files first.',
 })

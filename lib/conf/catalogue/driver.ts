@@ -1,3 +1,4 @@
+import { above } from '../limits.ts'
 import {
   booleanProperty,
   decimalProperty,
@@ -56,7 +57,7 @@ export const DRIVER_MEMORY_OVERHEAD = sizeProperty(
 export const DRIVER_MEMORY_OVERHEAD_FACTOR = decimalProperty({
   key: 'spark.driver.memoryOverheadFactor',
   default: '0.1',
-  check: { holds: (factor) => factor > 0, message: 'Ensure that memory overhead is a double greater than 0' },
+  check: above(0, 'Ensure that memory overhead is a double greater than 0'),
   since: '3.3.0',
   doc: 'The overhead as a part of the heap; goes before `spark.kubernetes.memoryOverheadFactor`.',
 })

@@ -1,3 +1,4 @@
+import { atLeast } from '../limits.ts'
 import { booleanProperty, decimalProperty, integerProperty, timeProperty } from '../property.ts'
 
 export const DYNAMIC_ALLOCATION = booleanProperty({
@@ -58,6 +59,7 @@ export const MAX_REGISTERED_WAIT = timeProperty('ms')({
 export const DYNAMIC_ALLOCATION_IDLE_TIMEOUT = timeProperty('s')({
   key: 'spark.dynamicAllocation.executorIdleTimeout',
   default: '60s',
+  check: atLeast(0, 'Timeout must be >= 0.'),
   since: '1.2.0',
   doc: 'How long an executor without work stays; an executor pod is not taken back before it is this old.',
 })

@@ -1,4 +1,5 @@
-import { booleanProperty, integerProperty, textProperty, timeProperty } from '../property.ts'
+import { above, atLeast } from '../limits.ts'
+import { booleanProperty, integerProperty, timeProperty, upperCaseProperty } from '../property.ts'
 
 const ROLL_POLICIES = [
   'ID',
@@ -18,6 +19,7 @@ const ROLL_POLICIES = [
 export const EXECUTOR_API_POLLING_INTERVAL = timeProperty('ms')({
   key: 'spark.kubernetes.executor.apiPollingInterval',
   default: '30s',
+  check: above(0, 'API server polling interval must be a positive time value.'),
   since: '2.4.0',
   doc: 'How often the driver lists its executor pods, besides watching them.',
 })
@@ -46,6 +48,7 @@ export const EXECUTOR_POLLING_WITH_RESOURCE_VERSION = booleanProperty({
 export const EXECUTOR_EVENT_PROCESSING_INTERVAL = timeProperty('ms')({
   key: 'spark.kubernetes.executor.eventProcessingInterval',
   default: '1s',
+  check: above(0, 'Event processing interval must be a positive time value.'),
   since: '2.4.0',
   doc: 'How often the driver acts on what it saw of its executor pods.',
 })
@@ -67,6 +70,7 @@ export const EXECUTOR_DELETE_ON_TERMINATION = booleanProperty({
 export const DELETED_EXECUTORS_CACHE_TIMEOUT = timeProperty('s')({
   key: 'spark.kubernetes.executor.deletedExecutorsCacheTimeout',
   default: '180000ms',
+  check: atLeast(0, 'deletedExecutorsCacheTimeout must be non-negative'),
   since: '4.1.0',
   doc: 'How long the driver remembers which executors it deleted.',
 })
@@ -74,6 +78,7 @@ export const DELETED_EXECUTORS_CACHE_TIMEOUT = timeProperty('s')({
 export const MISSING_POD_DETECT_DELTA = timeProperty('ms')({
   key: 'spark.kubernetes.executor.missingPodDetectDelta',
   default: '30s',
+  check: above(0, 'delay must be a positive time value'),
   since: '3.1.1',
   doc: 'How long after its registration an executor without a pod in the list counts as lost.',
 })
@@ -81,11 +86,12 @@ export const MISSING_POD_DETECT_DELTA = timeProperty('ms')({
 export const EXECUTOR_ROLL_INTERVAL = timeProperty('s')({
   key: 'spark.kubernetes.executor.rollInterval',
   default: '0ms',
+  check: atLeast(0, 'Interval should be non-negative'),
   since: '3.3.0',
   doc: 'How often one executor is replaced by a fresh one; 0 means never.',
 })
 
-export const EXECUTOR_ROLL_POLICY = textProperty({
+export const EXECUTOR_ROLL_POLICY = upperCaseProperty({
   key: 'spark.kubernetes.executor.rollPolicy',
   default: 'OUTLIER',
   allowed: ROLL_POLICIES,
@@ -96,6 +102,7 @@ export const EXECUTOR_ROLL_POLICY = textProperty({
 export const MIN_TASKS_BEFORE_ROLLING = integerProperty({
   key: 'spark.kubernetes.executor.minTasksPerExecutorBeforeRolling',
   default: '0',
+  check: atLeast(0, 'The minimum number of tasks should be non-negative.'),
   since: '3.3.0',
   doc: 'How many tasks an executor has to have run before it may be replaced.',
 })
@@ -110,6 +117,7 @@ export const DELETE_GRACE_PERIOD = timeProperty('ms')({
 export const SUBSCRIBERS_SHUTDOWN_GRACE_PERIOD = timeProperty('s')({
   key: 'spark.kubernetes.executorSnapshotsSubscribersShutdownGracePeriod',
   default: '20s',
+  check: above(0, 'Gracefully shutdown period must be a positive time value: 1s or more.'),
   since: '3.4.0',
   doc: 'How long the driver waits for what it still has to do about executor pods when it ends.',
 })

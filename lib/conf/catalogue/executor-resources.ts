@@ -1,3 +1,4 @@
+import { above, atLeast } from '../limits.ts'
 import { booleanProperty, decimalProperty, integerProperty, sizeProperty, textProperty } from '../property.ts'
 
 export const EXECUTOR_CORES = integerProperty({
@@ -30,7 +31,7 @@ export const EXECUTOR_MEMORY_OVERHEAD = sizeProperty(
 export const EXECUTOR_MEMORY_OVERHEAD_FACTOR = decimalProperty({
   key: 'spark.executor.memoryOverheadFactor',
   default: '0.1',
-  check: { holds: (factor) => factor > 0, message: 'Ensure that memory overhead is a double greater than 0' },
+  check: above(0, 'Ensure that memory overhead is a double greater than 0'),
   since: '3.3.0',
   doc: 'The overhead as a part of the heap.',
 })
@@ -74,6 +75,7 @@ export const OFF_HEAP_SIZE = sizeProperty(
 )({
   key: 'spark.memory.offHeap.size',
   default: '0b',
+  check: atLeast(0, 'The off-heap memory size must not be negative'),
   since: '1.6.0',
   doc: 'How much memory outside of the heap Spark may use, added to the executor pods.',
 })

@@ -1,3 +1,4 @@
+import { atLeast } from '../limits.ts'
 import { booleanProperty, listProperty, quantityProperty, textProperty, timeProperty } from '../property.ts'
 
 /** What a pod's name (253 characters) leaves beside `-exec-` and the largest executor id. */
@@ -81,6 +82,7 @@ export const EXECUTOR_USE_DRIVER_POD_IP = booleanProperty({
 export const EXECUTOR_TERMINATION_GRACE_PERIOD = timeProperty('s')({
   key: 'spark.kubernetes.executor.terminationGracePeriodSeconds',
   default: '30s',
+  check: atLeast(0, 'terminationGracePeriodSeconds must be non-negative'),
   since: '4.1.0',
   doc: 'How long an executor pod has to end when it is deleted.',
 })

@@ -40,14 +40,20 @@ function checkPositive(conf: SparkConf): void {
   }
 }
 
+/** A word of a command line, quoted parts and all. */
+const WORD = /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs
+
 /** The words of a command line, without its quotes. */
-const words = (text: string): readonly string[] =>
-  (text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs) ?? []).map((word) => word.replace(/["'\\]/g, ''))
+const words = (text: string): readonly string[] => (text.match(WORD) ?? []).map((word) => word.replace(/["'\\]/g, ''))
 
 function checkJavaOptions(conf: SparkConf): void {
   for (const key of ['spark.driver.defaultJavaOptions', 'spark.driver.extraJavaOptions']) {
     const value = conf.getOption(key)
-    if (value === undefined || !words(value).some((word) => word.startsWith('-Xmx'))) continue
+    if (value === undefined) continue
+    if (value.replace(WORD, '').trim() !== '') {
+      throw invalidProperty(key, value, `Invalid option string: ${value}: a quote or a backslash has nothing to end it`)
+    }
+    if (!words(value).some((word) => word.startsWith('-Xmx'))) continue
     const problem =
       `Not allowed to specify max heap(Xmx) memory settings through java options (was ${value}). Use the ` +
       'corresponding --driver-memory or spark.driver.memory configuration instead.'

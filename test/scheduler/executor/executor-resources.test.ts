@@ -77,6 +77,11 @@ describe('devices of an executor pod', () => {
     expect(executorResources(SparkConf.of(gpus), profile({})).devices).toEqual({})
   })
 
+  it('have a vendor that is more than an empty name', () => {
+    const unnamed = SparkConf.of({ ...gpus, 'spark.executor.resource.gpu.vendor': '' })
+    expect(() => executorResources(unnamed, DEFAULT_PROFILE)).toThrow('vendor was not specified')
+  })
+
   it('are those of another profile, which have a vendor', () => {
     const fpga = { amount: 1, vendor: 'xilinx.com' }
     expect(executorResources(SparkConf.empty, profile({ fpga })).devices).toEqual({ 'xilinx.com/fpga': '1' })
