@@ -82,8 +82,8 @@ export class CreationDesk {
   }
 
   /**
-   * Gives executors up that Spark needs no more, and of which nothing exists. Those of which something may exist are only
-   * looked for from now on: to send them again could create what nobody asks for.
+   * Gives executors up that Spark needs no more, and of which nothing exists. Where something may exist of any, all such
+   * are only looked for from now on: to send one of them again could create what nobody asks for, if another was created.
    */
   forgo({ profileId, target, counts }: Demand): void {
     let excess = counts.creating + counts.pending + counts.running - target
@@ -94,7 +94,7 @@ export class CreationDesk {
       if (order?.uncertain) uncertain.push(order)
       else if (excess-- > 0) this.#giveUp(executor)
     }
-    for (const order of uncertain) order.unwanted = excess-- > 0
+    for (const order of uncertain) order.unwanted = excess > 0
   }
 
   /** An executor went: a quota that was used up may have room now. */

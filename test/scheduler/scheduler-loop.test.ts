@@ -134,6 +134,20 @@ describe('the scheduler loop', () => {
     expect(world.cluster.violations).toEqual([])
   })
 
+  it('sends none of several creations without an answer again while there may be one too many', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const world = new SchedulerWorld({ seed })
+      world.cluster.faults = { ...NO_FAULTS, error: 0.25, lostAnswer: 0.75 }
+      world.ask(0, 6)
+      await world.time.advance(60)
+      world.ask(0, 5)
+      world.cluster.faults = NO_FAULTS
+      await world.time.advance(10_000)
+      expect(world.cluster.violations, `seed ${seed}`).toEqual([])
+      expect(world.cluster.live().length, `seed ${seed}`).toBeGreaterThanOrEqual(5)
+    }
+  })
+
   it('takes back what a creation without an answer made all the same', async () => {
     const world = new SchedulerWorld()
     world.cluster.faults = { ...NO_FAULTS, lostAnswer: 1 }

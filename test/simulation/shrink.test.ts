@@ -15,7 +15,7 @@ const found = async (flaw: Flaw) => {
 describe('a course that breaks a promise', () => {
   it.each([
     ['names-alone', 2, 8],
-    ['acknowledge-first', 1, 2],
+    ['acknowledge-first', 1, 1],
     ['ignore-410', 3, 3],
     ['blind-scheduler', 2, 4],
   ] as const)(
@@ -25,20 +25,13 @@ describe('a course that breaks a promise', () => {
       const { course, simulation } = await shrink({ seed: seen.seed, flaw }, seen)
       expect(course.only?.size).toBeLessThanOrEqual(jobs)
       expect(course.allowed?.size).toBeLessThanOrEqual(faults)
-      expect(simulation.violations.map(({ promise }) => promise)).toContain(seen.violations[0]?.promise)
+      expect(simulation.violations[0]?.promise).toBe(seen.violations[0]?.promise)
+      expect(simulation.story[0]).toBe('1. 00:00.000 forwarder 1 starts')
       expect(simulation.story.length).toBeLessThanOrEqual(80)
       expect(await simulate({ ...course, isTold: true })).toEqual(simulation)
     },
     120_000,
   )
-
-  it('is told step by step, with the time since it began', async () => {
-    const seen = await found('acknowledge-first')
-    const { simulation } = await shrink({ seed: seen.seed, flaw: 'acknowledge-first' }, seen)
-    expect(simulation.story.join('\n')).toMatch(
-      /^1\. 00:00\.000 forwarder 1 starts\n2\. \d\d:\d\d\.\d{3} job-\d+ is sent/,
-    )
-  })
 
   it('has to break one', async () => {
     const good = await simulate({ seed: 1, jobs: 1 })
