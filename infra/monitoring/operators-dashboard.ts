@@ -48,7 +48,7 @@ export class OperatorsDashboard extends Construct {
         ...status,
         jobs(props),
         reconciliation(props),
-        clusters(props),
+        [retries(props), ...clusters(props)],
         queues(props),
         functions(props),
         storage(props),
@@ -70,12 +70,14 @@ const jobs = ({ own }: OperatorsDashboardProps): IWidget[] => {
       ...percentiles(JOBS, 'DriverStart'),
     ]),
     graph('Pods to the table (ms)', percentiles(RECORD, 'PodEventLag')),
-    graph(
-      'Retries, by reason',
-      jobReasonSchema.options.map((reason) => own.retries(reason, { period, label: reason })),
-    ),
   ]
 }
+
+const retries = ({ own }: OperatorsDashboardProps): IWidget =>
+  graph(
+    'Retries, by reason',
+    jobReasonSchema.options.map((reason) => own.retries(reason, { period, label: reason })),
+  )
 
 const reconciliation = ({ own }: OperatorsDashboardProps): IWidget[] => {
   const said = (name: string, statistic = 'Maximum') => own.metric(RECONCILE, name, { statistic, period, label: name })

@@ -19,8 +19,9 @@ export interface DoctorOptions {
   readonly output: 'text' | 'json'
 }
 
-const EXPLANATION = `
-It only looks, with your own rights: those of your AWS credentials, and those of your kubeconfig. What they do not reach is
+type Given = Omit<DoctorOptions, 'namespace' | 'context'> & Partial<Pick<DoctorOptions, 'namespace' | 'context'>>
+
+const EXPLANATION = `It only looks, with your own rights: those of your AWS credentials, and those of your kubeconfig. What they do not reach is
 told as "not seen", with the right that is missing, and counts neither as well nor as ill. --probe alone does something:
 it sends a job that the cluster's API server refuses, so that nothing runs and its record says how far it got.
 
@@ -31,14 +32,14 @@ Examples:
   sparkdrop doctor --stack sparkdrop --context spark-a --context spark-b --namespace team-a team-b --probe
   sparkdrop doctor --stack sparkdrop --no-cluster -o json`
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value]
 
 const commandLine = (surroundings: Surroundings): Command =>
   newApiCommand('doctor', surroundings)
     .description('Looks at a deployment from end to end: what is well, what is not, and what to do about it.')
     .option('-n, --namespace <name...>', "namespaces that jobs run in (default: the policy's, and the labelled ones)")
     .option('--kubeconfig <file>', 'in place of KUBECONFIG')
-    .option('--context <name>', "of a cluster; may be given for each (default: the kubeconfig's own)", collect, [])
+    .option('--context <name>', "of a cluster; may be given for each (default: the kubeconfig's own)", collect)
     .option('--no-cluster', 'look at AWS alone')
     .option('--forwarder-namespace <name>', 'where the pod-event-forwarder is', 'sparkdrop')
     .option('--submitter <user>', 'as whom the functions sign in, where the cluster is not on EKS')
@@ -56,6 +57,6 @@ export function readDoctorOptions(args: readonly string[], surroundings: Surroun
   const command = commandLine(surroundings)
   const ended = parseCommand(command, args)
   if (ended !== undefined) return ended
-  const { namespace = [], ...options } = command.opts<Omit<DoctorOptions, 'namespace'> & { namespace?: string[] }>()
-  return { ...options, namespace, output: outputOf(options.output, ['text', 'json']) }
+  const { namespace = [], context = [], ...options } = command.opts<Given>()
+  return { ...options, namespace, context, output: outputOf(options.output, ['text', 'json']) }
 }

@@ -50,6 +50,7 @@ async function clusterSections(examination: Examination, examined: ExaminedStack
         submitter: submitterAt(look.url, known, submitter),
         settings: examined.settings,
         bus,
+        clusterNames: known.map(({ name }) => name),
         timers,
       }),
     })),

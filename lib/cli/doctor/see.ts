@@ -8,7 +8,7 @@ export const SEE = {
   api: 'docs/runbook.md#the-api-fails',
   reconcile: 'docs/runbook.md#reconcile-jobs-is-silent',
   unreconciled: 'docs/runbook.md#jobs-cannot-be-reconciled',
-  podEvents: 'docs/runbook.md#pod-events-are-late',
+  forwarderSilent: 'docs/runbook.md#a-forwarder-is-silent',
   deploy: 'docs/deploy.md#what-is-deployed',
   context: 'docs/deploy.md#context',
   policy: 'docs/policy.md',

@@ -107,6 +107,11 @@ const BROKEN: readonly (readonly [string, (setup: DoctorSetup) => void, object])
     { verdict: 'failed', about: 'forwarder', saw: "it speaks to the bus default, the stack's is jobs-bus" },
   ],
   [
+    'a forwarder that calls its cluster by another name',
+    change(CONFIG, () => ({ data: { CLUSTER_NAME: 'my-cluster' } })),
+    { verdict: 'failed', about: 'forwarder', saw: 'it calls its cluster my-cluster, the stack knows spark' },
+  ],
+  [
     'a driver that may not create pods',
     ({ cluster }) => {
       const { allows } = cluster

@@ -20,6 +20,8 @@ export interface ClusterQuestions {
   readonly submitter: Who | undefined
   readonly settings: Settings
   readonly bus: string | undefined
+  /** What the stack calls its clusters; empty: not known. */
+  readonly clusterNames: readonly string[]
   readonly timers: Timers
 }
 
@@ -99,13 +101,13 @@ export async function clusterFindings(look: ClusterLook, questions: ClusterQuest
   const names = await sought(look, questions)
   const { there, findings } = await known(look, names)
   const isGuarded = there.some(({ labels }) => labels[TENANT_LABEL] === 'true')
-  const { forwarderNamespace: namespace, bus, timers } = questions
+  const { forwarderNamespace: namespace, bus, clusterNames, timers } = questions
   return [
     server,
     ...findings,
     ...(await examine([
       ...admissionChecks(look, isGuarded),
-      ...forwarderChecks(look, { namespace, watched: names, bus, timers }),
+      ...forwarderChecks(look, { namespace, watched: names, bus, clusterNames, timers }),
       ...there.flatMap((tenant) => ofNamespace(look, tenant, questions)),
     ])),
   ]

@@ -12,6 +12,8 @@ export interface ForwarderSought {
   readonly watched: readonly string[]
   /** Absent: not known. */
   readonly bus: string | undefined
+  /** What the stack calls its clusters; empty: not known. */
+  readonly clusterNames: readonly string[]
   readonly timers: Timers
 }
 
@@ -62,7 +64,7 @@ async function leads(look: ClusterLook, { namespace, timers }: ForwarderSought):
   if (holderIdentity && renewTime !== first.spec?.renewTime) return ok(about, `${holderIdentity} leads`)
   return failed(about, `nobody leads: the lease was last renewed at ${renewTime ?? 'no time'}`, {
     advice: `${HELD_UP}kubectl -n ${namespace} get pods, and the log of the forwarder`,
-    see: SEE.podEvents,
+    see: SEE.forwarderSilent,
   })
 }
 
@@ -85,27 +87,33 @@ async function variablesOf(
   return { ...Object.assign({}, ...maps.map((map) => map?.data ?? {})), ...Object.fromEntries(own) }
 }
 
-function configured(
-  variables: Readonly<Record<string, string>>,
-  { watched, bus }: ForwarderSought,
-): readonly Finding[] {
-  const { NAMESPACES, EVENT_BUS } = variables
+function configured(variables: Readonly<Record<string, string>>, sought: ForwarderSought): readonly Finding[] {
+  const { watched, bus, clusterNames } = sought
+  const { NAMESPACES, EVENT_BUS, CLUSTER_NAME } = variables
   const names = (NAMESPACES ?? '').split(',').map((name) => name.trim())
   const unwatched = NAMESPACES ? watched.filter((name) => !names.includes(name)) : []
+  const isElsewhere = bus !== undefined && EVENT_BUS !== undefined && EVENT_BUS.split('/').at(-1) !== bus
+  const isUnknown = clusterNames.length > 0 && CLUSTER_NAME !== undefined && !clusterNames.includes(CLUSTER_NAME)
   return [
-    ...(unwatched.length === 0
-      ? []
-      : [
-          failed('forwarder', `it does not watch ${unwatched.join(', ')}`, { advice: 'add it to its NAMESPACES', see }),
-        ]),
-    ...(bus === undefined || EVENT_BUS === undefined || EVENT_BUS.split('/').at(-1) === bus
-      ? []
-      : [
-          failed('forwarder', `it speaks to the bus ${EVENT_BUS}, the stack's is ${bus}`, {
+    ...(unwatched.length > 0
+      ? [failed(about, `it does not watch ${unwatched.join(', ')}`, { advice: 'add it to its NAMESPACES', see })]
+      : []),
+    ...(isElsewhere
+      ? [
+          failed(about, `it speaks to the bus ${EVENT_BUS}, the stack's is ${bus}`, {
             advice: 'set its EVENT_BUS',
             see,
           }),
-        ]),
+        ]
+      : []),
+    ...(isUnknown
+      ? [
+          failed(about, `it calls its cluster ${CLUSTER_NAME}, the stack knows ${clusterNames.join(', ')}`, {
+            advice: 'set its CLUSTER_NAME: by that its heartbeat is known',
+            see: SEE.forwarderSilent,
+          }),
+        ]
+      : []),
   ]
 }
 
