@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { run } from '../../lib/cli/run.ts'
+import { recordedPods } from '../conformance/recorded-pods.ts'
 import { capturedSurroundings } from './captured-surroundings.ts'
 
 const explain = async (cwd: string, ...args: string[]) => {
@@ -14,37 +14,27 @@ const explain = async (cwd: string, ...args: string[]) => {
   return { exitCode, ...surroundings.written }
 }
 
-const recordings = fileURLToPath(new URL('../../../shared/oracle/pod-events/', import.meta.url))
-const present = existsSync(recordings)
-if (!present) console.warn(`recorded pods are not at ${recordings}: explain is not tried on them`)
+describe.each(recordedPods)('sparkdrop explain of $name', ({ watch, events, meaning }) => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sparkdrop-explain-'))
+    const write = (file: string, records: readonly unknown[]) =>
+      writeFile(join(folder, file), records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    // What is gone can be read no more: then only the watch says that it was deleted.
+    const last = watch.at(-1)
+    await write('watch.jsonl', watch)
+    await write('events.jsonl', events)
+    await write('pod.json', [last?.type === 'DELETED' ? last : last?.object])
+  })
+  afterAll(() => rm(folder, { recursive: true }))
 
-describe.skipIf(!present).each(present ? readdirSync(recordings) : ['(none here)'])(
-  'sparkdrop explain of %s',
-  (name) => {
-    const folder = join(recordings, name)
-
-    it('says of a recorded watch what a person would say', async () => {
-      const meaning = JSON.parse(readFileSync(join(folder, 'meaning.json'), 'utf8'))
-      const { exitCode, stdout } = await explain(folder, 'watch.jsonl', '--events', 'events.jsonl', '-o', 'json')
+  it('says what a person would say, of a recorded watch and of the pod as it was in the end', async () => {
+    for (const file of ['watch.jsonl', 'pod.json']) {
+      const { exitCode, stdout } = await explain(folder, file, '--events', 'events.jsonl', '-o', 'json')
       expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { state: meaning.state, reason: meaning.reason }])
-    })
-
-    it('says the same of the pod as it was in the end', async () => {
-      const last = JSON.parse(readFileSync(join(folder, 'watch.jsonl'), 'utf8').trim().split('\n').at(-1) ?? '')
-      const work = await mkdtemp(join(tmpdir(), 'sparkdrop-explain-'))
-      try {
-        // What is gone can be read no more: then only the watch says that it was deleted.
-        const content = last.type === 'DELETED' ? last : last.object
-        await writeFile(join(work, 'pod.json'), JSON.stringify(content, undefined, 2))
-        const whole = await explain(folder, 'watch.jsonl', '--events', 'events.jsonl')
-        const end = await explain(work, 'pod.json', '--events', join(folder, 'events.jsonl'))
-        expect(end.stdout.split('\n')[0]).toBe(whole.stdout.split('\n')[0])
-      } finally {
-        await rm(work, { recursive: true })
-      }
-    })
-  },
-)
+    }
+  })
+})
 
 describe('sparkdrop explain', () => {
   let folder: string
@@ -53,15 +43,23 @@ describe('sparkdrop explain', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  const pod = (phase: string, state: object, uid = 'u1') => ({
+  const pod = (phase: string, state: object, uid = 'u1', role = 'driver') => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'driver', namespace: 'a', uid, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
+    metadata: {
+      name: `driver-${uid}`,
+      namespace: 'a',
+      uid,
+      labels: { 'spark-role': role },
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+    },
     spec: { containers: [{ name: 'spark-kubernetes-driver', image: 'i' }], nodeName: 'n' },
     status: { phase, containerStatuses: [{ name: 'spark-kubernetes-driver', restartCount: 0, image: 'i', state }] },
   })
   const failed = pod('Failed', { terminated: { exitCode: 3, reason: 'Error' } })
   const waiting = pod('Pending', { waiting: { reason: 'ContainerCreating' } })
+  const executor = pod('Running', {}, 'u3', 'executor')
   const mount = {
     kind: 'Event',
     involvedObject: { uid: 'u1' },
@@ -104,11 +102,27 @@ describe('sparkdrop explain', () => {
   })
 
   it.each([
-    ['text', [], 'pod.json is not a JSON object: write it by kubectl get … -o json'],
-    ['{"type":"ADDED","object":{}}\n{', [], 'document 2 of'],
-    [{ items: [failed, pod('Running', {}, 'u2')], kind: 'List' }, [], 'tells of 2 pods: explain takes one at a time'],
-    ['', [], 'holds no ADDED, MODIFIED or DELETED of a pod'],
-    [{ kind: 'Service', metadata: {} }, [], 'watch record 1 is not valid'],
+    ['text', [], 'pod.json is neither a JSON nor a YAML object: write it by kubectl get … -o json'],
+    ['"text"', [], 'pod.json is neither a JSON nor a YAML object'],
+    ['{"type":"ADDED","object":{}}\n{', [], 'document 2 of pod.json is neither'],
+    ['', [], 'pod.json holds no pod: write it by kubectl get pod … -o json'],
+    [{ kind: 'List', items: [] }, [], 'pod.json holds no pod'],
+    [
+      { items: [failed, pod('Running', {}, 'u2')], kind: 'List' },
+      [],
+      'tells of 2 pods (driver-u1, driver-u2): explain',
+    ],
+    [executor, [], "pod.json tells of an executor's pod: explain reads that of the driver"],
+    [
+      { kind: 'Service', metadata: {} },
+      [],
+      'pod.json holds an object of kind Service: explain reads the pod of a driver',
+    ],
+    [mount, [], 'pod.json holds an object of kind Event: explain reads the pod of a driver, and Events by --events'],
+    [{ kind: 'Status', message: 'pods "x" not found' }, [], 'holds what the API server refused: pods "x" not found'],
+    [{ ...failed, metadata: { name: 'driver' } }, [], 'pod.json has a pod without uid: explain reads one that is on a'],
+    [{ ...failed, spec: {} }, [], 'watch record 1 is not valid:'],
+    [failed, ['--events', 'pod.json'], 'pod.json holds an object of kind Pod: --events takes the Events about the pod'],
     [failed, ['--events', 'none.json'], 'none.json does not exist'],
     [failed, ['-o', 'xml'], "--output: 'xml' is none of text, json"],
     [failed, ['--event', 'x'], "unknown option '--event'"],
@@ -116,6 +130,28 @@ describe('sparkdrop explain', () => {
     const { exitCode, stderr, stdout } = await given(content, ...args)
     expect([exitCode, stdout]).toEqual([1, ''])
     expect(stderr).toContain(message)
+  })
+
+  it('takes JSON in whatever way it is laid out, and YAML', async () => {
+    const watch = [waiting, failed].map((object) => ({ type: 'MODIFIED', object }))
+    const lines = watch.map((record) => JSON.stringify(record))
+    for (const text of [
+      lines.join(''),
+      lines.join('\r\n  '),
+      JSON.stringify(watch),
+      JSON.stringify([[failed]]),
+      `\uFEFF${JSON.stringify(failed)}`,
+      stringify(failed),
+      watch.map((record) => stringify(record)).join('---\n'),
+    ]) {
+      expect((await given(text)).stdout).toMatch(/^FAILED \(USER_CODE\)/)
+    }
+  })
+
+  it('leaves out the executors beside a driver, bookmarks, and how a watch ended', async () => {
+    const bookmark = { type: 'BOOKMARK', object: { kind: 'Pod', metadata: { resourceVersion: '9' } } }
+    const gone = { type: 'ERROR', object: { kind: 'Status', code: 410 } }
+    expect((await given([executor, failed, bookmark, gone])).stdout).toMatch(/^FAILED \(USER_CODE\)/)
   })
 
   it('reads what is piped to it', async () => {

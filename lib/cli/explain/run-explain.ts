@@ -5,7 +5,8 @@ import { explain } from '../../jobs/classify/fold-observations.ts'
 import { EXIT } from '../exit-codes.ts'
 import { parseCommand } from '../parse-command.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { asObject, asWatched, readRecording } from './read-recording.ts'
+import { driverRecords, eventObjects } from './driver-records.ts'
+import { asWatched, readRecording } from './read-recording.ts'
 
 interface Options {
   readonly events?: string
@@ -23,9 +24,12 @@ const commandLine = ({ stdout, stderr }: Surroundings): Command =>
     .description('Says what became of a driver: the state of its job, the reason, and a message for a person.')
     .argument(
       '<file>',
-      "the driver pod's JSON, or what a watch of it streamed ({type, object}, one after the other); - is standard input",
+      'the driver pod as JSON or YAML, a list with it, or what a watch of it streamed ({type, object}, one after the other); - is standard input',
     )
-    .option('--events <file>', 'the Events about the pod, which alone say why a volume cannot be mounted')
+    .option(
+      '--events <file>',
+      'the Events about the pod: they alone say that a volume cannot be mounted, and whether the kubelet stopped the driver',
+    )
     .option('-o, --output <text|json>', 'how to write it', 'text')
     .addHelpText(
       'after',
@@ -40,34 +44,21 @@ const commandLine = ({ stdout, stderr }: Surroundings): Command =>
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(`sparkdrop: ${text}`) })
 
-const uidOf = (record: unknown): unknown =>
-  (asObject(record) as { readonly metadata?: { readonly uid?: unknown } } | null)?.metadata?.uid
-
-/** A verdict is on one pod: of several, nobody would know on which. */
-function demandOnePod(records: readonly unknown[], file: string): void {
-  const pods = new Set(records.map(uidOf).filter((uid) => uid !== undefined))
-  if (pods.size <= 1) return
-  throw new InvalidJobError('SEVERAL_PODS', `${file} tells of ${pods.size} pods: explain takes one at a time`, {
-    details: { value: file },
-  })
-}
-
 async function say(file: string, { events, output }: Options, surroundings: Surroundings): Promise<number> {
   const write = WRITERS[output]
   if (write === undefined) {
     const message = `--output: '${output}' is none of ${Object.keys(WRITERS).join(', ')}`
     throw new InvalidJobError('INVALID_OUTPUT', message, { details: { property: '--output', value: output } })
   }
-  const records = await readRecording(file, surroundings)
-  demandOnePod(records, file)
-  const known = events === undefined ? [] : (await readRecording(events, surroundings)).map(asObject)
+  const records = driverRecords(await readRecording(file, surroundings), file)
+  const known = events === undefined ? [] : eventObjects(await readRecording(events, surroundings), events)
   surroundings.stdout.write(write(explain(records.map(asWatched), known)))
   return EXIT.done
 }
 
 /**
  * `sparkdrop explain`: the state, the reason and a message for a driver pod's JSON or a recorded watch.
- * @throws InvalidJobError RECORDING_MISSING, INVALID_RECORDING, SEVERAL_PODS, INVALID_OUTPUT
+ * @throws InvalidJobError RECORDING_MISSING, INVALID_RECORDING, WRONG_KIND, NO_DRIVER, SEVERAL_PODS, INVALID_OUTPUT
  */
 export async function runExplain(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const command = commandLine(surroundings)
