@@ -14,6 +14,8 @@ export interface ForwarderProcess {
 
 export interface ForwarderOptions {
   readonly kubernetes: string
+  /** The name that the stack has for the cluster; absent: that of the demo's only one. */
+  readonly clusterName?: string
   readonly eventBus: string
   readonly emulator: EmulatorAccess
   /** Its log is `forwarder.log` in here. */
@@ -36,7 +38,7 @@ export const startForwarderProcess = async (options: ForwarderOptions): Promise<
     env: {
       PATH: process.env.PATH,
       KUBERNETES_URL: options.kubernetes,
-      CLUSTER_NAME,
+      CLUSTER_NAME: options.clusterName ?? CLUSTER_NAME,
       EVENT_BUS: options.eventBus,
       ...options.emulator.environment,
     },
