@@ -1,32 +1,11 @@
-import type { PodEventPublisher } from '../../lib/jobs/forwarding/pod-event-publisher.ts'
-import type { ClusterConnection } from '../../lib/kubernetes/cluster-connection.ts'
-import { type HttpTransport, NodeHttpTransport } from '../../lib/kubernetes/http-transport.ts'
+import { NodeHttpTransport } from '../../lib/kubernetes/http-transport.ts'
 import { LeaseLeadership } from '../../lib/kubernetes/lease.ts'
 import { RestClient } from '../../lib/kubernetes/rest-client.ts'
-import { systemTimers, type Timers } from '../../lib/kubernetes/timers.ts'
-import type { Log } from '../../lib/ports/log.ts'
+import { systemTimers } from '../../lib/kubernetes/timers.ts'
+import type { ForwarderOptions } from './forwarder-options.ts'
 import { Metrics } from './metrics.ts'
 import { startProbeServer } from './probe-server.ts'
 import { Term } from './term.ts'
-
-export interface ForwarderOptions {
-  readonly connection: ClusterConnection
-  readonly publisher: PodEventPublisher
-  /** How the cluster is called in events. */
-  readonly clusterName: string
-  /** Absent: all namespaces. */
-  readonly namespaces?: readonly string[]
-  /** Absent: this is the only forwarder of its cluster. */
-  readonly leadership?: { readonly namespace: string; readonly identity: string }
-  /** Absent: no probes and metrics; 0: a free port. */
-  readonly probes?: { readonly port: number; readonly host: string }
-  readonly log: Log
-  readonly timers?: Timers
-  /** Absent: HTTP, as the connection says. */
-  readonly transport?: HttpTransport
-  /** All that there is is said again this often, even where nothing is known to be lost. */
-  readonly relistEveryMs?: number
-}
 
 export interface Forwarder {
   readonly probePort: number | undefined

@@ -4,7 +4,7 @@ import { beat } from '../../lib/jobs/forwarding/heartbeat.ts'
 import { Outbox } from '../../lib/jobs/forwarding/outbox.ts'
 import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import { systemTimers, type Timers } from '../../lib/kubernetes/timers.ts'
-import type { ForwarderOptions } from './forwarder.ts'
+import type { ForwarderOptions } from './forwarder-options.ts'
 import type { Metrics } from './metrics.ts'
 import { type WatchedNamespace, watchNamespace } from './watch-namespace.ts'
 

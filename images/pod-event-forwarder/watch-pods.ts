@@ -19,6 +19,9 @@ export interface WatchPods {
   readonly onFailure: () => void
 }
 
+/** Pods that are listed at a time: each is ten kilobytes of JSON and more as objects, of which a tenth is kept. */
+const PAGE = 100
+
 /** A reflector of the Spark pods of a namespace, or of all. */
 export function watchPods({ client, namespace, pods, timers, log, relistEveryMs, onList, onFailure }: WatchPods) {
   return new Reflector<Pod, PodView | undefined>({
@@ -28,6 +31,7 @@ export function watchPods({ client, namespace, pods, timers, log, relistEveryMs,
     project: viewOf,
     timers,
     relistEveryMs,
+    pageSize: PAGE,
     sink: {
       replaced: (views) => {
         onList()
