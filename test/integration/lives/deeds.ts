@@ -22,9 +22,12 @@ export class Deeds {
     this.#diary = diary
   }
 
-  /** Does what is to be done to each of them, when its time has come. */
+  /** Does what is to be done to each of them, when its time has come; what is not done when the signal aborts is left. */
   async doAll(lives: readonly Life[], signal: AbortSignal): Promise<void> {
-    await Promise.all(lives.flatMap((life) => (life.deed ? [this.#do(life, life.deed, signal)] : [])))
+    const doing = lives.flatMap((life) => (life.deed ? [this.#do(life, life.deed, signal)] : []))
+    await Promise.all(doing).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
   }
 
   async #do(life: Life, deed: Deed, signal: AbortSignal): Promise<void> {

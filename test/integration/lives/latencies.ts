@@ -7,12 +7,20 @@ import type { Life } from './lives.ts'
 const LOOK_MS = 50
 
 /** Of all the numbers, the one that so many of a hundred do not exceed. */
-export const percentile = (numbers: readonly number[], percent: number): number =>
+const percentile = (numbers: readonly number[], percent: number): number =>
   [...numbers].sort((a, b) => a - b)[Math.max(0, Math.ceil((numbers.length * percent) / 100) - 1)] ?? Number.NaN
 
-export interface Latency {
-  readonly kind: string
-  readonly ms: number
+export interface Latencies {
+  readonly count: number
+  /** In milliseconds. */
+  readonly p50: number
+  readonly p95: number
+  readonly most: number
+}
+
+export const summaryOf = (latencies: readonly number[]): Latencies => {
+  const [p50 = 0, p95 = 0, most = 0] = [50, 95, 100].map((percent) => percentile(latencies, percent))
+  return { count: latencies.length, p50, p95, most }
 }
 
 /**
@@ -24,18 +32,19 @@ export const measureLatencies = async (
   diary: Diary,
   records: JobRecords,
   signal: AbortSignal,
-): Promise<readonly Latency[]> => {
-  const latencies: Latency[] = []
+): Promise<readonly number[]> => {
+  const latencies: number[] = []
   const open = new Map(lives.filter(({ attempts, deed }) => attempts.length === 1 && !deed).map((it) => [it.name, it]))
   while (!signal.aborted) {
     const ended = (await diary.ended()).flatMap((name) => open.get(name) ?? [])
     const found = await records.read(ended.map(({ jobId }) => jobId))
     const now = Date.now()
-    for (const { name, kind, jobId } of ended) {
+    for (const { name, jobId } of ended) {
       const job = found.get(jobId)
       if (!job || !isTerminal(job.state)) continue
-      const [end = now] = await diary.endsOf(name)
-      latencies.push({ kind, ms: now - end })
+      const [end] = await diary.endsOf(name)
+      if (end === undefined) continue
+      latencies.push(now - end)
       open.delete(name)
     }
     await pause(LOOK_MS)
