@@ -28,9 +28,11 @@ export class ApiWatch {
   #wake: () => void = () => {}
   #isSilent = false
   readonly isWide: boolean
+  readonly beganAt: number
 
   constructor(agenda: Agenda, history: WatchHistory, { selector, from, lasts, isWide }: WatchOptions) {
     this.isWide = isWide
+    this.beganAt = agenda.now
     this.#agenda = agenda
     this.#history = history
     this.#selector = selector

@@ -54,7 +54,7 @@ export const untruths = (world: SimulatedWorld, when: string, timely = UNDER_WAY
 
 /** As `untruths`, where the last fault may have been that the watch fell silent, and nobody knows yet. */
 export const untruthsAfterFaults = (world: SimulatedWorld, when: string): Violation[] =>
-  untruths(world, when, world.api.isHeard ? UNDER_WAY_MS : COMPARED_MS)
+  untruths(world, when, world.api.heardFor < UNDER_WAY_MS ? COMPARED_MS : UNDER_WAY_MS)
 
 /** Jobs that are still under way, by what the table says. */
 export const unfinished = (world: SimulatedWorld): string[] =>

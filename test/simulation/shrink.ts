@@ -47,15 +47,18 @@ const least = async <T>(all: readonly T[], shows: (some: readonly T[]) => Promis
  * The shortest course that still breaks the promise that the simulation saw broken first: does without jobs, then without
  * faults, as long as it does. Deterministic, so that the same seed leads to the same story.
  *
- * @param patience how many courses may be tried
+ * @param patience how many jobs may be run for it, in tens
  */
-export const shrink = async (course: Course, seen: Simulation, patience = 1_500): Promise<Shrunk> => {
+export const shrink = async (course: Course, seen: Simulation, patience = 600): Promise<Shrunk> => {
   const promise = seen.violations[0]?.promise
   if (promise === undefined) throw new Error(`seed ${course.seed} breaks no promise: there is nothing to shrink`)
   let tries = 0
   let faults = seen.faults
+  let left = patience
   const shows = async (tried: Course): Promise<boolean> => {
-    if (++tries > patience) return false
+    left -= 1 + (tried.only?.size ?? 0) / 10
+    if (left < 0) return false
+    tries++
     const simulation = await simulate(tried)
     if (!breaks(simulation, promise)) return false
     faults = simulation.faults
@@ -64,7 +67,6 @@ export const shrink = async (course: Course, seen: Simulation, patience = 1_500)
   const numbers = Array.from({ length: course.jobs ?? JOBS }, (_, number) => number)
   const jobs = await least(numbers, (some) => shows({ ...course, only: new Set(some) }))
   const fewer: Course = { ...course, only: new Set(jobs) }
-  if (!(await shows(fewer))) return { course, simulation: await simulate({ ...course, isTold: true }), tries }
   const needed = await least(faults, (some) => shows({ ...fewer, allowed: new Set(some) }))
   const shortest: Course = { ...fewer, allowed: new Set(needed) }
   return { course: shortest, simulation: await simulate({ ...shortest, isTold: true }), tries }

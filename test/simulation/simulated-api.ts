@@ -71,9 +71,11 @@ export class SimulatedApi {
     }
   }
 
-  /** Whether anybody hears at once of what becomes of any pod. */
-  get isHeard(): boolean {
-    return this.#open().some((watch) => watch.isWide && !watch.isSilent)
+  /** How long somebody has been hearing at once of what becomes of any pod, in milliseconds. */
+  get heardFor(): number {
+    const { agenda } = this.#options
+    const hear = this.#open().filter((watch) => watch.isWide && !watch.isSilent)
+    return Math.max(0, ...hear.map(({ beganAt }) => agenda.now - beganAt))
   }
 
   /** Every watch falls silent. */
