@@ -59,7 +59,7 @@ for (let seed = first; seed < first + count; seed++) {
   drivers += simulation.runs
   executors += simulation.executors
   faults += simulation.faults.length
-  if ((seed - first + 1) % 500 === 0) console.log(`${seed - first + 1} seeds, ${failed.length} of them failed`)
+  if ((seed - first + 1) % 100 === 0) console.log(`${seed - first + 1} seeds, ${failed.length} of them failed`)
   if (simulation.violations.length === 0) continue
   failed.push(seed)
   console.log(`seed ${seed}: npm run simulate -- --seed ${seed}${again}`)
