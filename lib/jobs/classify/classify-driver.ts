@@ -1,8 +1,8 @@
 import type { DriverPod, DriverPodEvent } from '../../../events/pod-event.ts'
-import { classifyExit, classifyInitExit, hasStarted } from './classify-exit.ts'
+import { classifyExit, classifyInitExit } from './classify-exit.ts'
 import { classifyWaiting } from './classify-waiting.ts'
 import { endedBefore, timeOf } from './container-times.ts'
-import { driverStatus, failedInit, startsAgain, type Terminated } from './driver-containers.ts'
+import { driverStatus, failedInit, hasRun, hasStarted, startsAgain, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
 import { outsideEnd } from './outside-end.ts'
@@ -95,6 +95,6 @@ export const classifyDriver = ({ type, pod, logTail, events = [] }: DriverObserv
     if (!ended) return endedUnseen(pod, gone)
     return !over && lastWordIsDue(pod, ended) ? running(pod) : classifyExit(pod, ended, logTail)
   }
-  if (pod.status?.phase === 'Unknown') return unreachable(pod, state?.running !== undefined)
-  return state?.running ? running(pod) : classifyWaiting(pod, events)
+  if (pod.status?.phase === 'Unknown') return unreachable(pod, hasRun(pod))
+  return hasRun(pod) ? running(pod) : classifyWaiting(pod, events)
 }

@@ -1,5 +1,5 @@
 import type { DriverPod } from '../../../events/pod-event.ts'
-import { type ContainerStatus, otherStatuses, type Terminated } from './driver-containers.ts'
+import { type ContainerStatus, hasStarted, otherStatuses, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { exitSignal } from './exit-signal.ts'
 import { decisiveError, lastLines } from './failure-text.ts'
@@ -7,10 +7,6 @@ import { diagnose } from './known-failures.ts'
 
 /** What a kubelet and a container runtime say of a container that was gone when they came back, as after a reboot. */
 const UNSEEN = new Set(['ContainerStatusUnknown', 'Unknown'])
-
-/** False for a container whose program never ran. */
-export const hasStarted = ({ reason }: Terminated): boolean =>
-  reason !== 'StartError' && reason !== 'ContainerCannotRun'
 
 const succeeded = (pod: DriverPod): DriverVerdict => {
   const failed = otherStatuses(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)

@@ -48,6 +48,21 @@ export const startOrder = (pod: DriverPod): readonly ContainerStatus[] => {
   return [...(pod.status?.initContainerStatuses ?? []), ...(driver ? [driver] : [])]
 }
 
+/** False for a container whose program never ran. */
+export const hasStarted = ({ reason }: Terminated): boolean =>
+  reason !== 'StartError' && reason !== 'ContainerCannotRun'
+
+/**
+ * True where the driver runs or has run. A kubelet that finds a container gone says that it waits to be made, and only of its
+ * last state that it was there.
+ */
+export const hasRun = (pod: DriverPod): boolean => {
+  const { state, lastState } = driverStatus(pod) ?? {}
+  if (state?.running) return true
+  if (state?.terminated) return Boolean(state.terminated.startedAt)
+  return lastState?.terminated !== undefined && hasStarted(lastState.terminated)
+}
+
 /** True where the pod starts an ended container again: those that Spark and sparkdrop make never do. */
 export const startsAgain = ({ metadata, spec }: DriverPod, { exitCode }: Terminated): boolean =>
   metadata.deletionTimestamp === undefined &&

@@ -1,6 +1,6 @@
 import type { DriverPod } from '../../../events/pod-event.ts'
 import { endedBefore, timeOf } from './container-times.ts'
-import { driverStatus, failedInit, otherStatuses, type Terminated } from './driver-containers.ts'
+import { driverStatus, failedInit, hasRun, otherStatuses, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
 import { stoppedForCause, wasStopped } from './kubelet-stop.ts'
@@ -104,8 +104,7 @@ const deleted = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdi
   const asked = deletionAsked(pod, ended)
   if (asked === undefined || endedUnstopped(pod, events) || (endedBefore(ended, asked) && !wasStopped(pod, events)))
     return undefined
-  const started = driverEnd(pod)?.startedAt || driverStatus(pod)?.state?.running
-  const when = started ? 'while the driver ran' : 'before the driver started'
+  const when = hasRun(pod) ? 'while the driver ran' : 'before the driver started'
   const message = `the driver pod was deleted ${when}, by a person or a program with the right to delete pods in namespace ${pod.metadata.namespace}`
   return verdict('KILLED', { reason: 'CANCELLED', message, exitCode: driverEnd(pod)?.exitCode })
 }

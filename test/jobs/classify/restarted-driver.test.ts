@@ -49,3 +49,23 @@ describe('a driver whose pod starts it again', () => {
     expect(restarting(terminated(1), 'Never')).toMatchObject({ state: 'FAILED', reason: 'USER_CODE' })
   })
 })
+
+describe('a driver whose container its kubelet finds gone', () => {
+  const gone = (more: DriverPodOptions = {}): DriverPodOptions => {
+    const lastState = terminated(137, { reason: 'ContainerStatusUnknown', startedAt: null, finishedAt: null })
+    const pod = backingOff(lastState)
+    return { ...pod, spec: { restartPolicy: 'Never' }, ...more, status: { ...pod.status, ...more.status } }
+  }
+
+  it('has not gone back to waiting', () => {
+    expect(classify(gone())).toMatchObject({ state: 'RUNNING', terminal: false })
+  })
+
+  it('was killed while it ran where its pod was deleted, and ended by what ended its pod', () => {
+    const metadata = { deletionTimestamp: '2026-11-20T10:05:00Z', deletionGracePeriodSeconds: 0 }
+    const verdict = classify(gone({ metadata }))
+    expect(verdict).toMatchObject({ state: 'KILLED', message: expect.stringContaining('while the driver ran') })
+    const status = { phase: 'Failed', reason: 'Evicted' }
+    expect(classify(gone({ status }))).toMatchObject({ state: 'FAILED', reason: 'PREEMPTED' })
+  })
+})
