@@ -1,6 +1,7 @@
 import type { Node } from 'constructs'
 import * as z from 'zod'
 import { describeProblems } from '../events/describe-problems.ts'
+import { timeoutsSchema } from '../events/job-life.ts'
 import { runningJobsSchema } from '../lib/jobs/admission/namespace-limits.ts'
 import { clusterSettingsSchema, clustersSchema } from '../lib/kubernetes/cluster-settings.ts'
 
@@ -78,6 +79,8 @@ const fieldsSchema = z.strictObject({
       stagedSeconds: z.int().nonnegative().default(3_600),
     })
     .prefault({}),
+  /** How long a job may wait, start and run where it does not say itself, in seconds. */
+  timeouts: timeoutsSchema.prefault({}),
   /** Staged copies go after this many days; it has to be longer than the longest job with its retries. */
   stagingExpiryDays: z.int().min(1).max(3650).default(7),
   /** Days for which events can be replayed from the bus; 0 keeps none. */

@@ -4,6 +4,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { timeoutsSchema } from '../../events/job-life.ts'
 import { s3Objects } from '../../lib/aws/s3-object-store.ts'
 import { namespaceLimits, runningJobsSchema } from '../../lib/jobs/admission/namespace-limits.ts'
 import { reconcileJobs } from '../../lib/jobs/reconcile-jobs.ts'
@@ -24,6 +25,7 @@ const settings = readSettings(
     UPLOAD_PATH: z.string(),
     KEEP_PODS_SECONDS: z.coerce.number().int().nonnegative(),
     KEEP_STAGED_SECONDS: z.coerce.number().int().nonnegative(),
+    TIME_LIMITS: jsonVariable(timeoutsSchema, '{"startSeconds":900}'),
     CLUSTERS: clustersVariableSchema,
     RUNNING_JOBS: jsonVariable(runningJobsSchema, '{"default":20}'),
     ...scheduleSettingsSchema.shape,
@@ -37,6 +39,7 @@ const deps = {
   objects: s3Objects(),
   uploadPath: settings.UPLOAD_PATH,
   keepFor: { podSeconds: settings.KEEP_PODS_SECONDS, stagedSeconds: settings.KEEP_STAGED_SECONDS },
+  timeLimits: settings.TIME_LIMITS,
   clusters: clustersOnce(settings.CLUSTERS),
   limits: namespaceLimits(settings.RUNNING_JOBS),
 }

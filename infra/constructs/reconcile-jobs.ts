@@ -31,6 +31,7 @@ export class ReconcileJobs extends SparkdropFunction {
         UPLOAD_PATH: uploadPath(platform),
         KEEP_PODS_SECONDS: String(context.keepFor.podSeconds),
         KEEP_STAGED_SECONDS: String(context.keepFor.stagedSeconds),
+        TIME_LIMITS: JSON.stringify(context.timeouts),
         ...clusterVariables(context),
         RUNNING_JOBS: JSON.stringify(context.runningJobs),
         ...schedules.environment,

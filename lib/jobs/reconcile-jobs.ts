@@ -7,14 +7,14 @@ import { isTerminal } from './phase-rank.ts'
 import { type CleanJob, cleanJob } from './reconcile/clean-job.ts'
 import { inParallel } from './reconcile/in-parallel.ts'
 import { type Place, Places } from './reconcile/places.ts'
-import { reconcileJob } from './reconcile/reconcile-job.ts'
+import { type ReconcileJob, reconcileJob } from './reconcile/reconcile-job.ts'
 import { sendAgain } from './reconcile/send-again.ts'
 import { isStray, removeStray } from './reconcile/stray-driver.ts'
 import { sweepOrphans } from './reconcile/sweep-orphans.ts'
 import type { TimeLeft } from './reconcile/time-left.ts'
 import { timestamp } from './timestamp.ts'
 
-export interface ReconcileJobs extends Omit<CleanJob, 'clusterOf'>, AdmitJob {
+export interface ReconcileJobs extends Omit<CleanJob, 'clusterOf'>, AdmitJob, Pick<ReconcileJob, 'timeLimits'> {
   readonly slots: Slots
   readonly clusters: Clusters
   readonly time: TimeLeft

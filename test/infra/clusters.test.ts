@@ -81,6 +81,13 @@ describe('the limits of the context', () => {
     expect(JSON.parse(environment('submit-job').RUNNING_JOBS)).toEqual({ namespaces: {} })
   })
 
+  it('of time are told to the function that looks at them', () => {
+    const functions = resources(synthesize({ ...EKS, timeouts: { startSeconds: 900 } }), 'AWS::Lambda::Function')
+    const told = functions.flatMap(({ properties }) => properties.Environment.Variables.TIME_LIMITS ?? [])
+    expect(told).toEqual(['{"startSeconds":900}'])
+    expect(() => parseContext({ ...EKS, timeouts: { startSeconds: -1 } })).toThrow('timeouts.startSeconds: ')
+  })
+
   it('are refused above what a namespace can be limited to', () => {
     expect(() => parseContext({ ...EKS, runningJobs: { default: 1001 } })).toThrow('runningJobs.default: ')
   })

@@ -25,9 +25,14 @@ const limitOf = (job: Job, { queuedSeconds, startSeconds, runSeconds }: Timeouts
   return { since: runningSince(job), seconds: runSeconds, says: 'its driver ran longer than' }
 }
 
-/** What to say of a job that has taken longer than it may; undefined where it has not, or is being ended anyway. */
-export const overdue = (job: Job, now: number): string | undefined => {
-  const limit = job.stop || job.suspended ? undefined : limitOf(job, job.request?.timeouts ?? {})
+/**
+ * What to say of a job that has taken longer than it may; undefined where it has not, or is being ended anyway.
+ *
+ * @param timeLimits what holds where the job says nothing
+ */
+export const overdue = (job: Job, now: number, timeLimits: Timeouts): string | undefined => {
+  const limits = { ...timeLimits, ...job.request?.timeouts }
+  const limit = job.stop || job.suspended ? undefined : limitOf(job, limits)
   if (!limit?.since || limit.seconds === undefined) return undefined
   if (now - Date.parse(limit.since) < limit.seconds * 1000) return undefined
   const held = job.state !== 'RUNNING' && job.message ? `: ${job.message}` : ''
@@ -38,8 +43,8 @@ export const overdue = (job: Job, now: number): string | undefined => {
  * The job after a look at its time limits, or undefined where it is within them: without a driver it has failed, with one the
  * driver is to be ended.
  */
-export const timedOut = (job: Job, now: number): Job | undefined => {
-  const message = overdue(job, now)
+export const timedOut = (job: Job, now: number, timeLimits: Timeouts): Job | undefined => {
+  const message = overdue(job, now, timeLimits)
   if (message === undefined) return undefined
   const at = new Date(now).toISOString()
   if (!job.driver) return settle(job, { state: 'FAILED', attempt: job.attempt, reason: 'TIMEOUT', message }, at)

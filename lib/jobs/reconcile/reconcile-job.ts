@@ -1,3 +1,4 @@
+import type { Timeouts } from '../../../events/job-life.ts'
 import type { DriverPod } from '../../../events/pod-event.ts'
 import { driverPodSchema } from '../../../events/pod-event.ts'
 import { announceJob } from '../announce-job.ts'
@@ -15,6 +16,11 @@ import type { DriverIndex } from './driver-index.ts'
 import { overdue, timedOut } from './overdue.ts'
 import { sendAgain } from './send-again.ts'
 
+export interface ReconcileJob extends JobLife {
+  /** How long a job may take where it does not say. */
+  readonly timeLimits?: Timeouts
+}
+
 const record = async (deps: JobLife, job: Job, pod: DriverPod): Promise<Job> => {
   // Nothing is read or written for the many jobs of which the list tells nothing new.
   if (!observed(job, { type: 'MODIFIED', pod }, job.attempt, timestamp(deps.clock))) return job
@@ -31,10 +37,11 @@ const observe = async (deps: JobLife, job: Job, drivers: DriverIndex): Promise<J
   return loseDriver(deps, job)
 }
 
-const limit = async (deps: JobLife, job: Job): Promise<Job> => {
+const limit = async (deps: ReconcileJob, job: Job): Promise<Job> => {
+  const { timeLimits = {} } = deps
   const now = deps.clock.now()
-  if (overdue(job, now) === undefined) return job
-  const after = await updateJob(deps.store, job.jobId, (stored) => timedOut(stored, now))
+  if (overdue(job, now, timeLimits) === undefined) return job
+  const after = await updateJob(deps.store, job.jobId, (stored) => timedOut(stored, now, timeLimits))
   if (!after) return job
   await announceJob(deps, after)
   deps.log.info('job took longer than it may', { jobId: job.jobId, told: after.stop?.message ?? after.message })
@@ -48,7 +55,7 @@ const limit = async (deps: JobLife, job: Job): Promise<Job> => {
  * @param drivers the driver pods of the job's namespace on its cluster
  * @returns whether anything had to be done
  */
-export const reconcileJob = async (deps: JobLife, job: Job, drivers: DriverIndex): Promise<boolean> => {
+export const reconcileJob = async (deps: ReconcileJob, job: Job, drivers: DriverIndex): Promise<boolean> => {
   if (job.announced < stepsOf(job)) await announceJob(deps, job)
   const seen = await observe(deps, job, drivers)
   if (isTerminal(seen.state) || seen.attempt !== job.attempt) return true

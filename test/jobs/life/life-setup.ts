@@ -1,3 +1,4 @@
+import type { Timeouts } from '../../../events/job-life.ts'
 import { driverPodSchema, LABELS } from '../../../events/pod-event.ts'
 import { namespaceLimits } from '../../../lib/jobs/admission/namespace-limits.ts'
 import type { ContainerState } from '../../../lib/jobs/classify/driver-containers.ts'
@@ -23,6 +24,8 @@ const phaseOf = ({ terminated, running }: ContainerState): string => {
 
 /** The submitter's set-up with what happens after: kubelet, forwarder, and people who kill, suspend and resume. */
 export class LifeSetup extends SubmitSetup {
+  /** The platform's, for jobs that have none of their own. */
+  timeLimits: Timeouts = {}
   /** The drivers that a kubelet has started, each with its job's attempt. */
   readonly ran: { readonly uid: string; readonly attempt: string }[] = []
 
@@ -51,6 +54,7 @@ export class LifeSetup extends SubmitSetup {
       slots: this.slots(guard),
       uploadPath: 's3a://staging/spark',
       keepFor: { podSeconds: 86_400, stagedSeconds: 3_600 },
+      timeLimits: this.timeLimits,
       time,
     })
   }

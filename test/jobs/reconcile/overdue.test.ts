@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Timeouts } from '../../../events/job-life.ts'
 import { KubernetesError } from '../../../lib/errors/kubernetes-error.ts'
 import { running, terminated, waiting } from '../../builders/driver-pod.ts'
 import { jobRequest } from '../../builders/job.ts'
@@ -28,6 +29,18 @@ describe('a time limit', () => {
     await setup.deliver()
     await setup.minutes(20)
     expect(setup.job).toMatchObject({ state: 'SUBMITTED' })
+  })
+
+  it('is the platform’s where the job has none of its own', async () => {
+    const stopOf = async (timeouts: Timeouts) => {
+      const setup = await submitted({ timeouts })
+      setup.timeLimits = { startSeconds: 120 }
+      setup.kubelet(waiting('ImagePullBackOff', 'no such image'))
+      await setup.minutes(5)
+      return setup.job.stop
+    }
+    expect(await stopOf({})).toMatchObject({ kind: 'fail', reason: 'TIMEOUT' })
+    expect(await stopOf({ startSeconds: 3600 })).toBeUndefined()
   })
 
   it('for the start ends a driver that does not run by then, saying what held it', async () => {
