@@ -23,6 +23,9 @@ const withoutProcess = pidFile === '' ? ' (skipped: SPARKDROP_TEST_API_SERVER_PI
 /** Longer than connections take to be missed, and shorter than Spark waits for its poll. */
 const OUTAGE_MS = 8_000
 
+/** Those that could not renew their lease in time end themselves; what runs a control plane starts them again. */
+const LEASED = ['kube-scheduler', 'kube-controller-manager']
+
 const hasStarted = ({ status }: Pod): boolean => status?.phase !== undefined && status.phase !== 'Pending'
 
 describeOnCluster('while the API server is gone and after it has come back', () => {
@@ -50,7 +53,7 @@ describeOnCluster('while the API server is gone and after it has come back', () 
       `a job with ${name} goes on, loses no executor, and replaces one that is deleted${why}`,
       async () => {
         const server = await ControlPlaneProcess.of(dirname(pidFile), 'kube-apiserver')
-        const scheduler = await ControlPlaneProcess.of(dirname(pidFile), 'kube-scheduler')
+        const others = await Promise.all(LEASED.map((name) => ControlPlaneProcess.of(dirname(pidFile), name)))
         const tenant = await Tenant.ofThisTest(cluster)
         // That nothing answers for a while is no reason to give up: then the job would fail.
         const conf = { 'spark.kubernetes.container.image': image, 'spark.sparkdrop.scheduler.fallback': 'fail' }
@@ -66,15 +69,15 @@ describeOnCluster('while the API server is gone and after it has come back', () 
           .not.toBe('')
         expect(executorsOf(tenant.pods.everSeen).map(executorId)).toEqual(['1'])
         await tenant.deletePod(executor as Pod)
-        // A scheduler that could not renew its lease in time ends itself; what runs a control plane starts it again.
         const isReplaced = async (): Promise<boolean> => {
-          await scheduler.revive()
+          for (const one of others) await one.revive()
           return executorsOf(tenant.pods.everSeen).some((pod) => executorId(pod) === '2' && hasStarted(pod))
         }
         await Promise.race([job.outcome, expect.poll(isReplaced, { timeout: 120_000, interval: 1_000 }).toBe(true)])
         const { exitCode, stderr } = await job.outcome
         expect(exitCode, stderr).toBe(0)
         expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+        for (const one of others) await one.revive()
         await leavesNothing(tenant, driver)
       },
     )
