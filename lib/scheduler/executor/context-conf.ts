@@ -1,11 +1,9 @@
 import { DRIVER_HOST, DRIVER_JAVA_OPTIONS } from '../../conf/catalogue/driver.ts'
 import { EXECUTOR_POD_NAME_PREFIX } from '../../conf/catalogue/executor.ts'
-import { EXECUTOR_CORES, EXECUTOR_JAVA_OPTIONS, EXECUTOR_MEMORY } from '../../conf/catalogue/executor-resources.ts'
-import { parseByteSize } from '../../conf/codecs/byte-size.ts'
-import { parseInteger } from '../../conf/codecs/number.ts'
+import { EXECUTOR_JAVA_OPTIONS } from '../../conf/catalogue/executor-resources.ts'
 import { settingsOrder } from '../../conf/jvm-order.ts'
-import { invalidProperty, parseSetting, read } from '../../conf/property.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
+import { checkContext } from './context-checks.ts'
 import { executorNamePrefix } from './executor-name-prefix.ts'
 
 /** What the JVMs of Spark 4.1 have to be allowed and told: JavaModuleOptions.defaultModuleOptions. */
@@ -44,30 +42,6 @@ const HADOOP_DEFAULTS: Readonly<Record<string, string>> = {
   'spark.hadoop.fs.s3a.vectored.read.max.merged.size': '2M',
 }
 
-const TASK_CPUS = 'spark.task.cpus'
-
-const RESERVED_BYTES = 300 * 1024 * 1024
-const LEAST_MEMORY_BYTES = 1.5 * RESERVED_BYTES
-
-/** Less memory than this the driver's own memory manager refuses, to which a number alone is one of bytes. */
-function requireEnoughMemory(conf: SparkConf): void {
-  const { key } = EXECUTOR_MEMORY
-  const text = conf.getOption(key)
-  if (text === undefined || parseSetting(key, text, (size) => parseByteSize(size, 'b')) >= LEAST_MEMORY_BYTES) return
-  const problem = `Executor memory ${text} must be at least ${LEAST_MEMORY_BYTES} bytes (450m); a number alone is in bytes here`
-  throw invalidProperty(key, text, problem)
-}
-
-/** Fewer cores than a task takes the driver refuses. */
-function requireEnoughCores(conf: SparkConf): void {
-  const { key } = EXECUTOR_CORES
-  const cores = read(conf, EXECUTOR_CORES)
-  const taskCpus = parseSetting(TASK_CPUS, conf.get(TASK_CPUS, '1'), parseInteger)
-  if (cores >= taskCpus) return
-  const problem = `The number of cores per executor (=${cores}) has to be >= the number of cpus per task = ${taskCpus} (${TASK_CPUS})`
-  throw invalidProperty(key, String(cores), problem)
-}
-
 /** The driver that a conf becomes one of. */
 export interface DriverContext {
   readonly appId: string
@@ -90,8 +64,7 @@ const withJavaOptions = (conf: SparkConf, key: string): readonly [string, string
  * @throws InvalidJobError INVALID_PROPERTY where the driver itself would refuse the conf
  */
 export function contextConf(conf: SparkConf, { appId, startTime, host }: DriverContext): SparkConf {
-  requireEnoughMemory(conf)
-  requireEnoughCores(conf)
+  checkContext(conf)
   const defaults = { [DRIVER_HOST.key]: host, 'spark.driver.port': '7078', ...HADOOP_DEFAULTS }
   const complete = SparkConf.of({ ...defaults, ...conf.toRecord() }).setAll([
     withJavaOptions(conf, DRIVER_JAVA_OPTIONS.key),
