@@ -5,6 +5,7 @@ import { type ObservedDriver, observeDriver } from '../../lib/jobs/classify/fold
 import { ForwardPods } from '../../lib/jobs/forwarding/forward-pods.ts'
 import { Outbox } from '../../lib/jobs/forwarding/outbox.ts'
 import { type DriverView, viewOf } from '../../lib/jobs/forwarding/pod-view.ts'
+import { warningOf } from '../../lib/jobs/forwarding/warning-view.ts'
 import type { Job } from '../../lib/jobs/job.ts'
 import { observed } from '../../lib/jobs/record-driver.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
@@ -30,6 +31,11 @@ class Forwarded {
 
   seen({ type, object }: WatchRecord): void {
     this.#pods.changed(type, viewOf(object as Pod))
+  }
+
+  warned(event: unknown): void {
+    const warning = warningOf(event)
+    if (warning) this.#pods.warned(warning)
   }
 
   /** All that is to be said is, as JSON, once the logs have been read. */
@@ -83,3 +89,25 @@ describe.each(recordedPods)('a recorded driver pod that the forwarder tells of: 
     expect(outcome(forwarded.job)).toEqual(outcome(folded(watch) ?? forwarded.job))
   })
 })
+
+/** What is said of a container its status says too, a little later: only of the pod as a whole is there nothing else. */
+const isAboutContainer = (event: unknown): boolean =>
+  (event as { involvedObject: { fieldPath?: string } } | undefined)?.involvedObject.fieldPath !== undefined
+const isTrouble = (event: unknown): boolean => (event as { reason?: string }).reason !== 'Scheduled'
+const waiting = recordedPods.filter(
+  ({ meaning, watch, events }) =>
+    meaning.state === 'SUBMITTED' && (folded(watch)?.reason || !isAboutContainer(events.findLast(isTrouble))),
+)
+
+describe.skipIf(waiting.length === 0).each(waiting)(
+  'a recorded driver pod that got nowhere: $name',
+  ({ watch, events, meaning }) => {
+    it('has the reason that a person would give, from the pod and from what Kubernetes warned of', async () => {
+      const forwarded = new Forwarded(watch)
+      for (const record of watch) forwarded.seen(record)
+      for (const event of events) forwarded.warned(event)
+      await forwarded.deliver()
+      expect(forwarded.job).toMatchObject({ state: 'SUBMITTED', reason: meaning.reason })
+    })
+  },
+)
