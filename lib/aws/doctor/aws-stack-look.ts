@@ -41,13 +41,14 @@ export class AwsStackLook implements StackLook {
     return stackState(new CloudFormationClient(), this.#name)
   }
 
-  async queue(url: string): Promise<QueueState> {
+  async queue(url: string): Promise<QueueState | undefined> {
     const command = new GetQueueAttributesCommand({
       QueueUrl: url,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
     })
     const answer = await ask('sqs:GetQueueAttributes', () => this.#queues.send(command))
-    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = answer?.Attributes ?? {}
+    if (answer === undefined) return undefined
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = answer.Attributes ?? {}
     return {
       waiting: Number(ApproximateNumberOfMessages ?? 0),
       inFlight: Number(ApproximateNumberOfMessagesNotVisible ?? 0),

@@ -66,7 +66,7 @@ export interface BucketState {
 export interface StackLook {
   /** Throws InvalidJobError STACK_MISSING where there is no such stack. */
   stack(): Promise<StackState>
-  queue(url: string): Promise<QueueState>
+  queue(url: string): Promise<QueueState | undefined>
   /** The age of each queue's oldest message in seconds, by the queue's name; without those that nothing is known of. */
   oldestMessages(names: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Undefined where there is none of this name. */

@@ -60,7 +60,7 @@ export class FakeStack implements StackLook {
   readonly outputs = new Map(OUTPUTS.map((name) => [name, VALUES[name] ?? (/Url$/.test(name) ? url(name) : name)]))
   status = 'UPDATE_COMPLETE'
   resources: readonly StackResource[] = RESOURCES
-  readonly queues = new Map<string, QueueState>()
+  readonly queues = new Map<string, QueueState | undefined>()
   readonly ages = new Map<string, number>()
   readonly parameters = new Map([
     ['/sparkdrop/policy', JSON.stringify(POLICY)],
@@ -90,8 +90,9 @@ export class FakeStack implements StackLook {
     })
   }
 
-  async queue(of: string): Promise<QueueState> {
-    return this.#permitted('sqs:GetQueueAttributes', this.queues.get(of) ?? { waiting: 0, inFlight: 0 })
+  async queue(of: string): Promise<QueueState | undefined> {
+    const state = this.queues.has(of) ? this.queues.get(of) : { waiting: 0, inFlight: 0 }
+    return this.#permitted('sqs:GetQueueAttributes', state)
   }
 
   async oldestMessages(): Promise<ReadonlyMap<string, number>> {

@@ -61,6 +61,11 @@ const BROKEN: readonly (readonly [string, Break, object])[] = [
     },
   ],
   [
+    'a queue that is gone',
+    ({ stack }) => void stack.queues.set(output('JobsQueueUrl'), undefined),
+    { verdict: 'failed', about: 'queue jobs', saw: 'there is none' },
+  ],
+  [
     'an event that nobody took',
     ({ stack }) => void stack.queues.set(output('UndeliveredEventsUrl'), { waiting: 0, inFlight: 2 }),
     { verdict: 'failed', about: 'undelivered events', saw: '2' },

@@ -21,10 +21,15 @@ const queuesOf = ({ outputs }: StackState): readonly Queue[] =>
     return kind === undefined ? [] : [{ name: kebab(kind), url, deadLetters: outputs.get(`${kind}DeadLettersUrl`) }]
   })
 
+const gone = (about: string): Finding =>
+  failed(about, 'there is none', { advice: 'somebody deleted it by hand: deploy again', see: SEE.deploy })
+
 const depth = (look: StackLook, { name, url }: Queue): Check => ({
   about: `queue ${name}`,
   look: async () => {
-    const { waiting, inFlight } = await look.queue(url)
+    const found = await look.queue(url)
+    if (found === undefined) return gone(`queue ${name}`)
+    const { waiting, inFlight } = found
     return ok(`queue ${name}`, waiting + inFlight === 0 ? 'empty' : `${waiting} waiting, ${inFlight} being handled`)
   },
 })
@@ -32,8 +37,9 @@ const depth = (look: StackLook, { name, url }: Queue): Check => ({
 const letters = (look: StackLook, about: string, url: string, advice: string, see: string): Check => ({
   about,
   look: async () => {
-    const { waiting, inFlight } = await look.queue(url)
-    const count = waiting + inFlight
+    const found = await look.queue(url)
+    if (found === undefined) return gone(about)
+    const count = found.waiting + found.inFlight
     return count === 0 ? ok(about, 'none') : failed(about, `${count}`, { advice, see })
   },
 })
