@@ -61,5 +61,5 @@ describe('a setting, beside what the real Spark makes of it', () => {
       }).map((value) => `${property.key}=${value}`),
     )
     expect(differences).toEqual([])
-  })
+  }, 60_000)
 })
