@@ -42,8 +42,8 @@ export const jobRequestSchema = z.strictObject({
   version: z.literal(1),
   source: jobSourceSchema,
   namespace: namespaceSchema,
-  /** `spark.app.name`; without it the conf's, else the main file's name. */
-  name: z.string().min(1).max(253).optional(),
+  /** `spark.app.name`; without it the conf's, else the main file's name. Its pods are named after it, in 253 characters at most. */
+  name: z.string().min(1).max(200).optional(),
   main: mainSchema,
   args: z.array(z.string()).default([]),
   conf: z.record(z.string().regex(/^spark(drop)?\./, 'must begin with "spark."'), z.string()).default({}),
