@@ -50,16 +50,20 @@ function takes(property: Property<unknown>, value: string): boolean {
 }
 
 describe('a setting, beside what the real Spark makes of it', () => {
-  it.skipIf(sparkHome === undefined)(`is refused where Spark refuses it, and only there${why}`, () => {
-    const taken = takenBySpark()
-    const compared = ALL_PROPERTIES.filter(({ key }) => key in taken)
-    expect(compared.length).toBeGreaterThan(100)
-    const differences = compared.flatMap((property) =>
-      VALUES.filter((value) => {
-        const theirs = taken[property.key]?.[value]
-        return theirs !== takes(property, value) && !(theirs && STRICTER.has(property.key))
-      }).map((value) => `${property.key}=${value}`),
-    )
-    expect(differences).toEqual([])
-  }, 60_000)
+  it.skipIf(sparkHome === undefined)(
+    `is refused where Spark refuses it, and only there${why}`,
+    () => {
+      const taken = takenBySpark()
+      const compared = ALL_PROPERTIES.filter(({ key }) => key in taken)
+      expect(compared.length).toBeGreaterThan(100)
+      const differences = compared.flatMap((property) =>
+        VALUES.filter((value) => {
+          const theirs = taken[property.key]?.[value]
+          return theirs !== takes(property, value) && !(theirs && STRICTER.has(property.key))
+        }).map((value) => `${property.key}=${value}`),
+      )
+      expect(differences).toEqual([])
+    },
+    60_000,
+  )
 })
