@@ -82,7 +82,7 @@ const initialization = (facts: PodFacts, phase: string): Omit<Condition, 'type'>
   return { status: 'False', reason: 'ContainersNotInitialized', message }
 }
 
-/** Conditions in the kubelet's order; the time of the last change stays where the status did not change. */
+/** The kubelet's conditions, in its order; the time of the last change stays where the status did not change. */
 const conditions = (facts: PodFacts, phase: string): Condition[] => {
   const all = [...(facts.pod.status?.conditions ?? []), ...(facts.reported ?? [])]
   const before = new Map(all.map((condition) => [condition.type, condition]))
@@ -95,16 +95,12 @@ const conditions = (facts: PodFacts, phase: string): Condition[] => {
     { type: 'ContainersReady', ...ready },
     { type: 'PodScheduled', status: 'True' },
   ]
-  const others = [...before.values()].filter(({ type }) => !now.some((condition) => condition.type === type))
-  return [
-    ...now.map((condition) => {
-      const earlier = before.get(condition.type)
-      const lastTransitionTime =
-        earlier?.status === condition.status ? (earlier.lastTransitionTime ?? facts.now) : facts.now
-      return { ...condition, lastTransitionTime }
-    }),
-    ...others,
-  ]
+  return now.map((condition) => {
+    const earlier = before.get(condition.type)
+    const lastTransitionTime =
+      earlier?.status === condition.status ? (earlier.lastTransitionTime ?? facts.now) : facts.now
+    return { ...condition, lastTransitionTime }
+  })
 }
 
 /** A kubelet sorts the statuses of containers by name, and leaves those of init containers in order. */

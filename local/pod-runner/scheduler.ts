@@ -5,7 +5,7 @@ import type { Pod } from '../../lib/ports/kubernetes-types.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import { apiTime } from './api-time.ts'
 import type { EventRecorder } from './event-recorder.ts'
-import { patchStatus } from './patch-status.ts'
+import { mergedConditions, patchStatus } from './patch-status.ts'
 import { MissingReferenceError, References } from './references.ts'
 
 const SCHEDULER = 'default-scheduler'
@@ -86,9 +86,8 @@ export class Scheduler {
       message,
       lastTransitionTime: apiTime(),
     }
-    const conditions = [...before.filter(({ type }) => type !== 'PodScheduled'), unschedulable]
     const path = namespacedPath(CORE, namespace, 'pods', name)
-    await patchStatus(this.#options.api, path, { metadata: { uid }, status: { conditions } })
+    await patchStatus(this.#options.api, path, { metadata: { uid }, status: mergedConditions([unschedulable]) })
     this.#options.events.record(pod, {
       type: 'Warning',
       reason: 'FailedScheduling',

@@ -4,7 +4,7 @@ import { isRetryable } from '../../lib/errors/sparkdrop-error.ts'
 import { CORE, namespacedPath } from '../../lib/kubernetes/resource-path.ts'
 import type { RestClient } from '../../lib/kubernetes/rest-client.ts'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
-import { patchStatus } from './patch-status.ts'
+import { mergedConditions, patchStatus } from './patch-status.ts'
 import type { PodStatus } from './pod-status.ts'
 
 const RETRY_MILLIS = { first: 50, most: 5_000 } as const
@@ -41,7 +41,8 @@ export class StatusReporter {
       const status = this.#next
       this.#next = undefined
       try {
-        await patchStatus(this.#api, this.#path, { metadata: { uid: this.#uid }, status })
+        const merged = { ...status, ...mergedConditions(status.conditions ?? []) }
+        await patchStatus(this.#api, this.#path, { metadata: { uid: this.#uid }, status: merged })
       } catch (error) {
         if (isKubernetesStatus(error, 404) || isKubernetesStatus(error, 409)) return
         if (!isRetryable(error)) throw error

@@ -80,19 +80,21 @@ describe(`${STORM} jobs, the forwarder killed every ten seconds, the API server 
     const forwarder = killForwarder(stack, CRASH_EVERY_MS, over.signal)
     const server = killApiServer(stack, [before + STORM * 0.2, before + STORM * 0.6], over.signal)
     const real = Promise.allSettled([runRealJobs(stack.jobs, REAL)])
-    const begun = performance.now()
-    const { jobs, latencies } = await liveAll(storm, STORM_PACE)
-    const seconds = Math.round((performance.now() - begun) / 1000)
-    expect(await mistakes(storm, jobs, stack.diary, 'any truth')).toEqual([])
-    const [sparks] = await real
-    const spark = sparks.status === 'fulfilled' ? sparks.value.map(({ state }) => state) : String(sparks.reason)
-    over.abort()
-    const outages = await server
-    await forwarder
-    const lost = [...jobs.values()].filter(({ reason }) => reason === 'LOST').length
-    tell('under fire', { seconds, crashes: stack.forwarder.crashes, outages, lost, spark, ...summaryOf(latencies) })
-    expect(spark).toEqual(Array(REAL).fill('SUCCEEDED'))
-    expect(outages).toBe(2)
+    try {
+      const begun = performance.now()
+      const { jobs, latencies } = await liveAll(storm, STORM_PACE)
+      const seconds = Math.round((performance.now() - begun) / 1000)
+      const lost = [...jobs.values()].filter(({ reason }) => reason === 'LOST').length
+      tell('under fire', { seconds, crashes: stack.forwarder.crashes, lost, ...summaryOf(latencies) })
+      expect(await mistakes(storm, jobs, stack.diary, 'any truth')).toEqual([])
+      const [sparks] = await real
+      const spark = sparks.status === 'fulfilled' ? sparks.value.map(({ state }) => state) : String(sparks.reason)
+      expect(spark).toEqual(Array(REAL).fill('SUCCEEDED'))
+    } finally {
+      over.abort()
+      await forwarder
+    }
+    expect(await server).toBe(2)
   }, 900_000)
 
   it('leave no message behind', nothingWaits, 90_000)
