@@ -71,12 +71,13 @@ describeOnCluster('while the API server is gone and after it has come back', () 
         await tenant.deletePod(executor as Pod)
         const isReplaced = async (): Promise<boolean> => {
           for (const one of others) await one.revive()
-          return executorsOf(tenant.pods.everSeen).some((pod) => executorId(pod) === '2' && hasStarted(pod))
+          return executorsOf(tenant.pods.everSeen).some((pod) => executorId(pod) !== '1' && hasStarted(pod))
         }
         await Promise.race([job.outcome, expect.poll(isReplaced, { timeout: 120_000, interval: 1_000 }).toBe(true)])
         const { exitCode, stderr } = await job.outcome
         expect(exitCode, stderr).toBe(0)
-        expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+        // While the driver's node counts as lost its service has no address, and executors that begin just then do not find it.
+        expect(executorsOf(tenant.pods.everSeen).map(executorId)).toEqual(expect.arrayContaining(['1', '2']))
         for (const one of others) await one.revive()
         await leavesNothing(tenant, driver)
       },
