@@ -98,13 +98,15 @@ export class GuardedNamespace {
     return client.json<Pod>({ method: 'POST', path, body: pod, ...(dryRun ? { query: { dryRun: 'All' } } : {}) })
   }
 
-  /** New policies are heeded only after a moment. */
-  async untilGuarded(client: RestClient, forbidden: Pod, words: RegExp): Promise<void> {
+  /** New policies are heeded only after a moment, each after its own. */
+  async untilRefused(request: () => Promise<unknown>, words: RegExp): Promise<void> {
+    let said: string | undefined
     for (let round = 0; round < 100; round++) {
-      if (words.test((await refusal(this.create(client, forbidden))) ?? '')) return
+      said = await refusal(request())
+      if (words.test(said ?? '')) return
       await sleep(100)
     }
-    throw new Error(`the admission policies are not heeded: ${await refusal(this.create(client, forbidden))}`)
+    throw new Error(`an admission policy is not heeded: ${said}`)
   }
 
   /** What the API server finds odd about the policies' expressions, once it has looked at them. */

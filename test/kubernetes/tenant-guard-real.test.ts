@@ -144,10 +144,12 @@ if (kubeconfig === undefined) {
       guarded = await GuardedNamespace.create(kubeconfigConnection({ files: [kubeconfig] }).connection)
       submitter = await guarded.as('submitter')
       const miner = withLabels({ 'spark-role': 'miner' })(driverIn(guarded.namespace, 'miner'))
-      await guarded.untilGuarded(submitter, miner, /only Spark's drivers/)
+      await guarded.untilRefused(() => guarded.create(submitter, miner), /only Spark's drivers/)
       driver = await guarded.create(submitter, driverIn(guarded.namespace, 'one'), false)
       other = await guarded.create(submitter, driverIn(guarded.namespace, 'two'), false)
       asDriver = await guarded.as('spark-driver', driver)
+      const foreign = { method: 'DELETE', path: pods(other.metadata?.name ?? ''), query: { dryRun: 'All' } } as const
+      await guarded.untilRefused(() => asDriver.json(foreign), /only what belongs to it/)
     }, 60_000)
 
     afterAll(() => guarded?.remove())
@@ -240,10 +242,11 @@ if (kubeconfig === undefined) {
         const body = { metadata: { annotations: { 'sparkdrop.dev/images': value } } }
         return guarded.admin.json({ method: 'PATCH', path, body, contentType })
       }
+      const makeThird = () => guarded.create(submitter, driverIn(guarded.namespace, 'three'))
       await images(null)
-      await guarded.untilGuarded(submitter, driverIn(guarded.namespace, 'three'), /no such key: sparkdrop.dev\/images/)
+      await guarded.untilRefused(makeThird, /no such key: sparkdrop.dev\/images/)
       await images('')
-      await guarded.untilGuarded(submitter, driverIn(guarded.namespace, 'three'), /is none of/)
+      await guarded.untilRefused(makeThird, /is none of/)
     })
   })
 }
