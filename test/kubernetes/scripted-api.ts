@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse, HttpTransport } from '../../lib/kubernetes/http-transport.ts'
+import { ByteStream } from '../fakes/byte-stream.ts'
 
 type Step = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
@@ -35,8 +36,7 @@ export const list = (items: readonly unknown[], resourceVersion: string, next?: 
 
 /** A watch whose lines the test sends. */
 export class ScriptedWatch {
-  #queue: (Uint8Array | Error | undefined)[] = []
-  #wake: () => void = () => {}
+  readonly #stream = new ByteStream()
   /** True when the client has gone away. */
   aborted = false
 
@@ -45,42 +45,23 @@ export class ScriptedWatch {
   }
 
   text(text: string): void {
-    this.#put(encoder.encode(text))
+    this.#stream.put(encoder.encode(text))
   }
 
   end(): void {
-    this.#put(undefined)
+    this.#stream.put(undefined)
   }
 
   fail(code = 'ECONNRESET'): void {
-    this.#put(Object.assign(new Error(`read ${code}`), { code }))
+    this.#stream.put(Object.assign(new Error(`read ${code}`), { code }))
   }
 
   readonly step: Step = ({ signal }) => {
     signal.addEventListener('abort', () => {
       this.aborted = true
-      this.#put(new Error('aborted'))
+      this.#stream.put(new Error('aborted'))
     })
-    return { status: 200, headers: {}, body: this.#bytes() }
-  }
-
-  #put(item: Uint8Array | Error | undefined): void {
-    this.#queue.push(item)
-    this.#wake()
-  }
-
-  async *#bytes(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      while (this.#queue.length === 0) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        this.#wake = resolve
-        await promise
-      }
-      const item = this.#queue.shift()
-      if (item === undefined) return
-      if (item instanceof Error) throw item
-      yield item
-    }
+    return { status: 200, headers: {}, body: this.#stream.bytes() }
   }
 }
 

@@ -1,3 +1,4 @@
+import { ByteStream } from '../fakes/byte-stream.ts'
 import { matchesSelector } from '../fakes/label-selector.ts'
 import type { Agenda } from './agenda.ts'
 import type { PodChange, WatchHistory } from './watch-history.ts'
@@ -24,8 +25,7 @@ export class ApiWatch {
   readonly #agenda: Agenda
   readonly #selector: string
   readonly #over = new AbortController()
-  #queue: (Uint8Array | Error | undefined)[] = []
-  #wake: () => void = () => {}
+  readonly #stream = new ByteStream()
   #isSilent = false
   readonly isWide: boolean
   readonly beganAt: number
@@ -77,22 +77,8 @@ export class ApiWatch {
     this.#close(reason)
   }
 
-  async *bytes(): AsyncGenerator<Uint8Array> {
-    try {
-      for (;;) {
-        while (this.#queue.length === 0) {
-          const { promise, resolve } = Promise.withResolvers<void>()
-          this.#wake = resolve
-          await promise
-        }
-        const item = this.#queue.shift()
-        if (item === undefined) return
-        if (item instanceof Error) throw item
-        yield item
-      }
-    } finally {
-      this.#over.abort()
-    }
+  bytes(): AsyncGenerator<Uint8Array> {
+    return this.#stream.bytes(() => this.#over.abort())
   }
 
   #tell({ type, pod, before }: PodChange): void {
@@ -115,14 +101,12 @@ export class ApiWatch {
 
   #put(event: object): void {
     if (this.isOver || this.#isSilent) return
-    this.#queue.push(Buffer.from(`${JSON.stringify(event)}\n`))
-    this.#wake()
+    this.#stream.put(Buffer.from(`${JSON.stringify(event)}\n`))
   }
 
   #close(how: Error | undefined): void {
     if (this.isOver || (this.#isSilent && how === undefined)) return
-    this.#queue.push(how)
     this.#over.abort()
-    this.#wake()
+    this.#stream.put(how)
   }
 }
