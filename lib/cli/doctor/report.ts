@@ -18,7 +18,7 @@ export function counted(sections: readonly Section[]): Readonly<Record<Verdict, 
   return counts
 }
 
-const todo = ({ advice, see, missing }: Finding): readonly string[] => [
+const whatToDo = ({ advice, see, missing }: Finding): readonly string[] => [
   ...(missing === undefined ? [] : [`you lack: ${missing}`]),
   ...(advice === undefined ? [] : [advice]),
   ...(see === undefined ? [] : [see]),
@@ -27,7 +27,7 @@ const todo = ({ advice, see, missing }: Finding): readonly string[] => [
 function lines(finding: Finding, paint: (verdict: Verdict) => string): string {
   const { about, verdict, saw } = finding
   const told = saw.replace(/\n/g, `\n${' '.repeat(WIDTH + 2)}`)
-  const rest = todo(finding).map((line) => `${' '.repeat(WIDTH + 2)}→ ${line}\n`)
+  const rest = whatToDo(finding).map((line) => `${' '.repeat(WIDTH + 2)}→ ${line}\n`)
   return `  ${paint(verdict)}${about}: ${told}\n${rest.join('')}`
 }
 
