@@ -7,10 +7,10 @@ import type { Dropped } from '../../local/demo/drop-file.ts'
 import { buildExampleJar } from '../../local/spark/example-jar.ts'
 import { type AwsPath, startAwsPath } from './harness/aws-path.ts'
 import { describeTrouble } from './harness/describe-trouble.ts'
-import { untilLogged } from './harness/driver-log.ts'
+import { executorAtWork } from './harness/driver-log.ts'
 import { Forwarder } from './harness/forwarder.ts'
 import { HeldCreations } from './harness/held-creations.ts'
-import { roleOf } from './harness/pods-in-view.ts'
+import { executorsOf, hasStarted, roleOf } from './harness/pods-in-view.ts'
 import { program } from './harness/program-files.ts'
 import { Tenant } from './harness/tenant.ts'
 import { describeOnCluster, openTestCluster, type TestCluster } from './harness/test-cluster.ts'
@@ -88,12 +88,14 @@ describeOnCluster('a file dropped in the bucket', () => {
       pods.find(({ metadata, status }) => metadata?.uid === driver?.uid && ENDS.has(status?.phase ?? '')),
     )
 
-  /** The driver and the executors that the cluster ever had for the job, and what the driver wrote. */
+  /** The one driver and the executors that the cluster ever had for the job, which the table knows, and what the driver wrote. */
   const isPiOfTwoExecutors = async (job: Job): Promise<void> => {
-    expect(job).toMatchObject({ state: 'SUCCEEDED', exitCode: 0, executors: { started: 2, running: 0 } })
-    expect(job.history.map(({ state }) => state)).toEqual(STATES)
     const ofJob = tenant.pods.everSeen.filter(isOfApplication(job.sparkAppId))
-    expect(ofJob.map(roleOf).sort()).toEqual(['driver', 'executor', 'executor'])
+    const started = executorsOf(ofJob).filter(hasStarted).length
+    expect(started).toBeGreaterThanOrEqual(2)
+    expect(job).toMatchObject({ state: 'SUCCEEDED', exitCode: 0, executors: { started, running: 0 } })
+    expect(job.history.map(({ state }) => state)).toEqual(STATES)
+    expect(ofJob.map(roleOf).filter((role) => role === 'driver')).toHaveLength(1)
     expect((await endedDriver(job)).status?.phase).toBe('Succeeded')
     const log = await tenant.log(job.driver?.name ?? '')
     expect(log).toMatch(/Pi is roughly 3\.1/)
@@ -169,7 +171,7 @@ describeOnCluster('a file dropped in the bucket', () => {
       await expect.poll(() => aws.jobOf(dropped), PATIENCE).toMatchObject({ state: 'RUNNING' })
       const { sparkAppId, driver } = (await aws.jobOf(dropped)) as Job
       const pod = { metadata: { name: driver?.name ?? '' } }
-      await untilLogged(tenant, pod, 'executor 1 works')
+      await executorAtWork(tenant, pod)
       await tenant.deletePod(pod)
       expect(await aws.ended(dropped)).toMatchObject({ state: 'KILLED', reason: 'CANCELLED' })
       await tenant.pods.until('nothing of it is left', (pods) => !pods.some(isOfApplication(sparkAppId)))

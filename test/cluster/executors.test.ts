@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Pod } from '../../lib/ports/kubernetes-types.ts'
-import { untilLogged } from './harness/driver-log.ts'
+import { executorAtWork, idsAtWork } from './harness/driver-log.ts'
 import { FileServer } from './harness/file-server.ts'
 import { executorId, executorsOf, isRunning } from './harness/pods-in-view.ts'
 import { program } from './harness/program-files.ts'
@@ -65,21 +65,20 @@ describeOnCluster('executors', () => {
 
   it('that are deleted by hand are replaced', async () => {
     const tenant = await Tenant.ofThisTest(cluster)
-    const job = await submit(tenant, { main: files.serve('hold.py', program('hold.py')), args: ['2'] })
+    const job = await submit(tenant, { main: files.serve('hold.py', program('hold.py')), args: ['another'] })
     const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
-    await untilLogged(tenant, driver, 'executor 1 works')
-    const [executor] = executorsOf(tenant.pods.everSeen)
-    await tenant.deletePod(executor as Pod)
+    const executor = await executorAtWork(tenant, driver)
+    await tenant.deletePod(executor)
     const { exitCode, stderr } = await job.outcome
     expect(exitCode, stderr).toBe(0)
-    expect(executorsOf(tenant.pods.everSeen).map(executorId).sort()).toEqual(['1', '2'])
+    expect(idsAtWork(await driverLog(tenant))).toEqual([executorId(executor), expect.any(String)])
   })
 
   it('go with a driver that is deleted, and nothing is left', async () => {
     const tenant = await Tenant.ofThisTest(cluster)
     const job = await submit(tenant, { main: files.serve('hold.py', program('hold.py')), args: ['never'] })
     const driver = await during(job, driverOf(tenant, 'a driver that runs', isRunning))
-    await untilLogged(tenant, driver, 'executor 1 works')
+    await executorAtWork(tenant, driver)
     await tenant.deletePod(driver, { gracePeriodSeconds: 0 })
     const { exitCode } = await job.outcome
     expect(exitCode).not.toBe(0)

@@ -1,9 +1,10 @@
 import { CORE, namespacedPath } from '../../../lib/kubernetes/resource-path.ts'
 import type { Pod } from '../../../lib/ports/kubernetes-types.ts'
+import { executorId, executorsOf } from './pods-in-view.ts'
 import type { Tenant } from './tenant.ts'
 
-/** Resolves when the running pod has written the words. Throws, with the log, where it ends without having done so. */
-export const untilLogged = async (tenant: Tenant, pod: Pod, words: string): Promise<void> => {
+/** Resolves with what the running pod wrote until it had said this. Throws, with the log, where it ends without having done so. */
+export const untilLogged = async (tenant: Tenant, pod: Pod, said: RegExp): Promise<string> => {
   const path = `${namespacedPath(CORE, tenant.namespace, 'pods', pod.metadata?.name ?? '')}/log`
   const abort = new AbortController()
   const bytes = await tenant.cluster.admin.stream({
@@ -16,9 +17,23 @@ export const untilLogged = async (tenant: Tenant, pod: Pod, words: string): Prom
   let log = ''
   for await (const chunk of bytes) {
     log += decoder.decode(chunk, { stream: true })
-    if (!log.includes(words)) continue
+    if (!said.test(log)) continue
     abort.abort()
-    return
+    return log
   }
-  throw new Error(`${pod.metadata?.name} ended without saying "${words}":\n${log}`)
+  throw new Error(`${pod.metadata?.name} ended without saying ${said}:\n${log}`)
+}
+
+/** Of the executors that worked for hold.py, in that order. */
+export const idsAtWork = (log: string): readonly string[] =>
+  [...log.matchAll(/^executor (\d+) works$/gm)].map(([, id = '']) => id)
+
+/**
+ * The first executor that works for hold.py. It need not be that of the id 1: one that starts before its driver can be
+ * found ends, and has a successor.
+ */
+export const executorAtWork = async (tenant: Tenant, driver: Pod): Promise<Pod> => {
+  const [id] = idsAtWork(await untilLogged(tenant, driver, /^executor \d+ works$/m))
+  const ofThatId = (pod: Pod): boolean => executorId(pod) === id
+  return tenant.pods.until(`executor ${id}, which works`, (pods) => executorsOf(pods).find(ofThatId))
 }

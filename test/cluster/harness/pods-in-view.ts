@@ -9,6 +9,7 @@ export type Pods = readonly Pod[]
 export const roleOf = (pod: Pod): string | undefined => pod.metadata?.labels?.['spark-role']
 export const executorsOf = (pods: Pods): Pods => pods.filter((pod) => roleOf(pod) === 'executor')
 export const executorId = (pod: Pod): string | undefined => pod.metadata?.labels?.['spark-exec-id']
+export const hasStarted = ({ status }: Pod): boolean => status?.phase !== undefined && status.phase !== 'Pending'
 export const isRunning = (pod: Pod): boolean => pod.status?.phase === 'Running'
 export const isLeaving = (pod: Pod): boolean => pod.metadata?.deletionTimestamp !== undefined
 
