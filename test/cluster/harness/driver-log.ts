@@ -11,6 +11,8 @@ export const untilLogged = async (tenant: Tenant, pod: Pod, said: RegExp): Promi
     method: 'GET',
     path,
     query: { follow: true },
+    // Nothing is answered before the first words: on a busy node a JVM takes long to find them.
+    timeoutMs: 0,
     signal: abort.signal,
   })
   const decoder = new TextDecoder()
