@@ -31,6 +31,8 @@ const apiSchema = z.strictObject({
   jwt: z.strictObject({ issuer, audience: z.array(z.string().min(1)).min(1) }).optional(),
   requestsPerSecond: z.int().min(1).max(10_000).default(50),
   burst: z.int().min(1).max(5_000).default(100),
+  /** How large a file may be that is sent by way of the API, in MiB; S3 takes no more in one request. */
+  largestUploadMiB: z.int().min(1).max(5_120).default(5_120),
 })
 
 const alarmsSchema = z.union([

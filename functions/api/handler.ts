@@ -13,6 +13,7 @@ import { schedulesRoutes } from '../../lib/api/schedules-routes.ts'
 import { tenancyOf } from '../../lib/api/tenancy.ts'
 import { batchNumbers } from '../../lib/aws/dynamodb-batch-numbers.ts'
 import { readParameter } from '../../lib/aws/parameters.ts'
+import { s3UploadSigner } from '../../lib/aws/s3-upload-signer.ts'
 import { deadLetterQueues } from '../../lib/aws/sqs-dead-letters.ts'
 import { clusterOf } from '../../lib/jobs/clusters/clusters.ts'
 import { clustersVariableSchema } from '../../lib/kubernetes/cluster-settings.ts'
@@ -20,6 +21,7 @@ import { checkSent } from '../../lib/policy/check-request.ts'
 import { readPolicy } from '../../lib/policy/read-policy.ts'
 import { jsonVariable } from '../../lib/system/json-variable.ts'
 import { readSettings } from '../../lib/system/read-settings.ts'
+import { systemClock } from '../../lib/system/system-clock.ts'
 import { clustersOnce } from '../runtime/cluster.ts'
 import { jobTools } from '../runtime/job-tools.ts'
 import { scheduleSettingsSchema, scheduleTools } from '../runtime/schedule-tools.ts'
@@ -32,6 +34,8 @@ const settings = readSettings(
     JOBS_QUEUE_URL: z.string(),
     EVENT_BUS: z.string(),
     POLICY: z.string(),
+    UPLOAD_PATH: z.string(),
+    LARGEST_UPLOAD: z.coerce.number(),
     CLUSTERS: clustersVariableSchema,
     DEAD_LETTERS: jsonVariable(queuesSchema, '{"jobs":{"queue":"…","deadLetters":"…"}}'),
     ...scheduleSettingsSchema.shape,
@@ -48,6 +52,11 @@ const deps = {
   batches: batchNumbers(settings.JOB_TABLE),
   access: async (principal: Principal) => tenancyOf(await policy(), principal),
   check: async (request: JobRequest) => checkSent(await policy(), request),
+  uploads: {
+    path: settings.UPLOAD_PATH,
+    largest: settings.LARGEST_UPLOAD,
+    signer: s3UploadSigner(systemClock, process.env),
+  },
   freshId: randomUUID,
   sleep: async (ms: number) => {
     await delay(ms)

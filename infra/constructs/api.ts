@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   HttpApi,
@@ -13,11 +14,13 @@ import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { JOB_STATE_CHANGE } from '../../events/job-state.ts'
 import type { SparkdropContext } from '../context.ts'
+import { acknowledgeObjectsOf } from './acknowledge.ts'
 import { ClusterAccess, clusterVariables } from './cluster-access.ts'
 import type { Platform } from './platform.ts'
 import { removalPolicy } from './removal.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
 import { listJobs, putEvents, readParameters, send, useJobs } from './statements.ts'
+import { uploadPath } from './submit-job.ts'
 import { TIMEOUTS } from './timeouts.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -38,6 +41,20 @@ const queuesOf = ({
 
 const authorizer = ({ api: { jwt } }: SparkdropContext): IHttpRouteAuthorizer =>
   jwt ? new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] }) : new HttpIamAuthorizer()
+
+/** Longer than the API signs for, by the minute that clocks may differ. */
+const LONGEST_SIGNATURE = Duration.minutes(16)
+
+/** To sign requests by which others put files, for a while: the function itself never puts any, and no other request of its is let through. */
+const signUploads = ({ staging }: Platform, staged: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['s3:PutObject'],
+    resources: [staging.arnForObjects(staged)],
+    conditions: {
+      StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
+      NumericLessThan: { 's3:signatureAge': LONGEST_SIGNATURE.toMilliseconds() },
+    },
+  })
 
 /** Who called what, and how it went: no header and no query, where a secret could be. */
 const ACCESS_LOG = JSON.stringify({
@@ -62,7 +79,8 @@ export class Api extends SparkdropFunction {
   readonly gateway: HttpApi
 
   constructor(scope: Construct, id: string, platform: Platform) {
-    const { context, table, jobs, bus, policy, schedules } = platform
+    const { context, staging, table, jobs, bus, policy, schedules } = platform
+    const staged = `${context.uploadPrefix}/*`
     const queues = queuesOf(platform)
     super(scope, id, {
       name: 'api',
@@ -75,6 +93,8 @@ export class Api extends SparkdropFunction {
         JOBS_QUEUE_URL: jobs.queue.queueUrl,
         EVENT_BUS: bus.eventBusName,
         POLICY: policy.parameterName,
+        UPLOAD_PATH: uploadPath(platform),
+        LARGEST_UPLOAD: String(context.api.largestUploadMiB * 1024 ** 2),
         ...clusterVariables(context),
         ...schedules.environment,
         DEAD_LETTERS: JSON.stringify(
@@ -97,6 +117,7 @@ export class Api extends SparkdropFunction {
         }),
         putEvents(bus, JOB_STATE_CHANGE.source),
         readParameters(policy),
+        signUploads(platform, staged),
         ...Object.values(queues).map(({ queue }) => send(queue)),
         new PolicyStatement({
           actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
@@ -104,6 +125,12 @@ export class Api extends SparkdropFunction {
         }),
       ],
     })
+    acknowledgeObjectsOf(
+      this,
+      staging,
+      staged,
+      'Where a file is put is derived, in the folder of a namespace that its sender may use.',
+    )
     schedules.letManage(this.role)
     new ClusterAccess(this, 'ClusterAccess', { clusters: context.clusters, role: this.role })
     this.gateway = this.#gateway(context)

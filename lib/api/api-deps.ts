@@ -3,6 +3,7 @@ import type { JobLife } from '../jobs/life/job-life.ts'
 import type { BatchNumbers } from '../jobs/livy/batch-numbers.ts'
 import type { Violation } from '../policy/violation.ts'
 import type { Access } from './tenancy.ts'
+import type { Uploads } from './uploads-routes.ts'
 
 /** What the API works with. */
 export interface ApiDeps extends JobLife {
@@ -14,4 +15,5 @@ export interface ApiDeps extends JobLife {
   /** Resolves after so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>
   readonly batches: BatchNumbers
+  readonly uploads: Uploads
 }

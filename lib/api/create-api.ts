@@ -13,6 +13,7 @@ import { openapiOf } from './openapi.ts'
 import { type ApiApp, type ApiContext, type ApiEnv, operation, operationsOf } from './operation.ts'
 import { principalOf } from './principal.ts'
 import { toProblem } from './problem-json.ts'
+import { uploadsRoutes } from './uploads-routes.ts'
 
 /** Of the API, not of the package: it grows with what is added to `/v1`. */
 const API_VERSION = '1.0.0'
@@ -69,7 +70,15 @@ const jobOf = (path: string): { readonly jobId?: string } => {
   return jobId === undefined ? {} : { jobId }
 }
 
-const JOBS = [createJobRoutes, listJobsRoutes, jobLifeRoutes, jobLogsRoutes, jobEventsRoutes, batchesRoutes]
+const JOBS = [
+  createJobRoutes,
+  listJobsRoutes,
+  jobLifeRoutes,
+  jobLogsRoutes,
+  jobEventsRoutes,
+  batchesRoutes,
+  uploadsRoutes,
+]
 
 /**
  * The HTTP API: every group of routes behind the check of who calls, every refusal as problem+json, and one document that

@@ -5,3 +5,7 @@
  */
 export const stagedPlace = (uploadPath: string, id: string, file: string): string =>
   `${uploadPath}/spark-upload-${id}/${file}`
+
+/** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
+export const namespaceUploadPath = (namespace: string, uploadPath: string): string =>
+  `${uploadPath.replace(/\/+$/, '')}/${namespace}`

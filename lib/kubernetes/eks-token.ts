@@ -1,5 +1,4 @@
-import { Sha256 } from '@aws-crypto/sha256-js'
-import { SignatureV4 } from '@smithy/signature-v4'
+import { presignedUrl } from '../aws/presigned-url.ts'
 import type { AwsIdentity } from './aws-identity.ts'
 import { bearer, type CredentialsProvider } from './cluster-connection.ts'
 import { beforeEnd, renewedCredentials } from './renewed-credentials.ts'
@@ -19,23 +18,18 @@ export const dnsSuffix = (region: string): string => (region.startsWith('cn-') ?
  */
 export async function eksToken(clusterName: string, identity: AwsIdentity, now: number): Promise<string> {
   const region = await identity.region()
-  const signer = new SignatureV4({ service: 'sts', region, credentials: identity.credentials, sha256: Sha256 })
-  const hostname = `sts.${region}.${dnsSuffix(region)}`
-  const { query = {} } = await signer.presign(
+  const url = await presignedUrl(
+    { service: 'sts', region, credentials: identity.credentials },
     {
       method: 'GET',
-      protocol: 'https:',
-      hostname,
-      path: '/',
-      headers: { host: hostname, 'x-k8s-aws-id': clusterName },
+      url: new URL(`https://sts.${region}.${dnsSuffix(region)}/`),
       query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      headers: { 'x-k8s-aws-id': clusterName },
+      seconds: URL_SECONDS,
     },
-    { signingDate: new Date(now), expiresIn: URL_SECONDS },
+    now,
   )
-  const pairs = Object.entries(query).map(
-    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`,
-  )
-  return `k8s-aws-v1.${Buffer.from(`https://${hostname}/?${pairs.join('&')}`).toString('base64url')}`
+  return `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`
 }
 
 /** Tokens for the cluster, each reused for ten minutes at most and never to the end of the credentials that signed it. */

@@ -1,8 +1,10 @@
+import type { JobRequest } from '../../events/job-request.ts'
 import type { ApiDeps } from '../../lib/api/api-deps.ts'
 import { createApi } from '../../lib/api/create-api.ts'
 import type { Tenancy } from '../../lib/api/tenancy.ts'
 import type { Job } from '../../lib/jobs/job.ts'
 import type { Violation } from '../../lib/policy/violation.ts'
+import { uploadSigner } from '../builders/upload-signer.ts'
 import { InMemoryBatchNumbers } from '../fakes/in-memory-batch-numbers.ts'
 import { InMemoryCluster } from '../fakes/in-memory-cluster.ts'
 import { InMemoryJobStore } from '../fakes/in-memory-job-store.ts'
@@ -46,6 +48,10 @@ export class ApiSetup {
     [BOB, ['team-b']],
   ])
   violations: readonly Violation[] = []
+  /** What the API was asked to judge. */
+  readonly judged: JobRequest[] = []
+  /** Where uploads go; their requests are signed for this store. */
+  objectStore = 'https://store.example'
   /** Called each time that the API waits. */
   onSleep: () => Promise<void> | void = () => {}
   slept = 0
@@ -63,7 +69,10 @@ export class ApiSetup {
     log: silentLog,
     clusterOf: async () => this.cluster,
     access: async ({ id }) => this.tenancies.get(id) ?? ['**'],
-    check: async () => this.violations,
+    check: async (request) => {
+      this.judged.push(request)
+      return this.violations
+    },
     freshId: () => `fresh-${this.#ids++}`,
     sleep: async (ms) => {
       this.slept += ms
@@ -71,6 +80,11 @@ export class ApiSetup {
       await this.onSleep()
     },
     batches: this.batches,
+    uploads: {
+      path: 's3a://staging/uploads',
+      largest: 1_000_000,
+      signer: uploadSigner(this.clock, () => this.objectStore),
+    },
   }
 
   readonly app = createApi(this.deps)

@@ -35,6 +35,7 @@ describe('the HTTP API', () => {
 
   it.each([
     ['an issuer without TLS', { jwt: { issuer: 'http://idp', audience: ['a'] } }, /api\.jwt\.issuer: must be the URL/],
+    ['larger files than S3 takes at once', { largestUploadMiB: 5121 }, /api\.largestUploadMiB/],
     ['no audience', { jwt: { issuer: 'https://idp', audience: [] } }, /api\.jwt\.audience/],
     ['a word for no authorisation', { auth: 'none' }, /"auth"/],
   ])('cannot be made with %s', (_what, api, message) => {
@@ -58,6 +59,10 @@ describe('the HTTP API', () => {
     const api = found.find(({ properties }) => properties.FunctionName === 'sparkdrop-api')
     expect(api?.properties.Timeout).toBeLessThan(30)
     expect(JSON.stringify(api?.properties.Environment)).toContain('DEAD_LETTERS')
+    expect(api?.properties.Environment.Variables).toMatchObject({
+      UPLOAD_PATH: { 'Fn::Join': ['', ['s3a://', expect.anything(), '/uploads']] },
+      LARGEST_UPLOAD: String(5 * 1024 ** 3),
+    })
   })
 })
 

@@ -94,6 +94,22 @@ describe.each([
   })
 })
 
+describe('the api function', () => {
+  const ofObjects = statementsOf('ApiRole').filter((statement) => JSON.stringify(actionsOf(statement)).includes('s3:'))
+
+  it('may sign requests that put objects below the upload path, and nothing else of S3', () => {
+    expect(ofObjects).toMatchObject([{ Action: 's3:PutObject', Effect: 'Allow' }])
+    expect(JSON.stringify(ofObjects[0]?.Resource)).toMatch(/"Staging[^"]*","Arn"\]\},"\/uploads\/\*"/)
+  })
+
+  it('may send none itself, and sign none that lasts', () => {
+    expect(ofObjects[0]?.Condition).toEqual({
+      StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
+      NumericLessThan: { 's3:signatureAge': 960_000 },
+    })
+  })
+})
+
 describe('access to the cluster', () => {
   it('is by access entries on EKS, for the functions that talk to it and for nothing else', () => {
     const entries = resources(synthesize(EKS), 'AWS::EKS::AccessEntry').map(({ properties }) => properties)

@@ -1,3 +1,4 @@
+import { namespaceUploadPath } from '../../files/staged-place.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import { stagingFolder } from '../../staging/plan-staging.ts'
 import { parseS3Path } from '../../staging/s3-uri.ts'
@@ -6,7 +7,6 @@ import type { Job } from '../job.ts'
 import { renewed, stepsOf, untimed } from '../job-transition.ts'
 import type { JobLife } from '../life/job-life.ts'
 import { isTerminal } from '../phase-rank.ts'
-import { namespaceUploadPath } from '../submit/job-conf.ts'
 import { updateJob } from '../update-job.ts'
 import { abandonedFrom } from './abandoned.ts'
 

@@ -2,6 +2,7 @@ import type { JobRequest } from '../../../events/job-request.ts'
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
 import { parseProperties } from '../../conf/codecs/properties.ts'
 import { SparkConf } from '../../conf/spark-conf.ts'
+import { namespaceUploadPath } from '../../files/staged-place.ts'
 import type { Policy } from '../../policy/tenant.ts'
 import { tenantConf } from '../../policy/tenant-of.ts'
 import { defaultName } from '../job-name.ts'
@@ -44,10 +45,6 @@ const withLabels = (conf: SparkConf, { labels }: JobRequest): SparkConf =>
       [`spark.kubernetes.executor.label.${name}`, value],
     ]),
   )
-
-/** A folder for each namespace, so that a driver need not be able to read what another tenant staged. */
-export const namespaceUploadPath = (namespace: string, uploadPath: string): string =>
-  `${uploadPath.replace(/\/+$/, '')}/${namespace}`
 
 const MASTER = 'spark.master'
 
