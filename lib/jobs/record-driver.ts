@@ -48,6 +48,8 @@ export const observed = (job: Job, observation: DriverObservation, attempt: numb
   const warning = newest(job.driver.warning, observation.warning)
   const events = warning ? [eventOf(uid, warning)] : []
   const { state, reason, message, exitCode } = classifyDriver({ ...observation, events })
+  // Of a pod that was gone before its end was seen Kubernetes may have said why: reconcile-jobs asks it.
+  if (observation.type === 'DELETED' && reason === 'LOST' && !job.stop) return undefined
   // That a driver waits says nothing of what it waits for: only submit-job knows when all is made, and says SUBMITTED.
   if (state === 'SUBMITTED' && phaseRank(job.state) < phaseRank(state)) return undefined
   const moved = settle(job, { state, attempt, reason, message, exitCode }, at)

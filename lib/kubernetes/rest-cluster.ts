@@ -1,6 +1,6 @@
 import { isKubernetesStatus, KubernetesError } from '../errors/kubernetes-error.ts'
 import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../ports/cluster.ts'
-import type { KubernetesObject, ObjectMeta, Pod } from '../ports/kubernetes-types.ts'
+import type { CoreEvent, KubernetesObject, ObjectMeta, Pod } from '../ports/kubernetes-types.ts'
 import { LIST_METADATA_ONLY, METADATA_ONLY } from './metadata-only.ts'
 import { CORE, collectionPath, kindPath, namespacedPath, objectPath } from './resource-path.ts'
 import type { RestClient } from './rest-client.ts'
@@ -10,6 +10,9 @@ interface ListOf<T> {
   /** Null, not empty, where a page of metadata has nothing on it. */
   readonly items: readonly T[] | null
 }
+
+/** Reporters hold themselves to some dozens for an object. */
+const MOST_EVENTS = 200
 
 const podPath = (namespace: string, name?: string): string => namespacedPath(CORE, namespace, 'pods', name)
 
@@ -87,6 +90,13 @@ export class RestCluster implements Cluster {
       if (isKubernetesStatus(error, 400) && error.message.includes('waiting to start')) return undefined
       throw error
     }
+  }
+
+  async podEvents(namespace: string, name: string): Promise<readonly CoreEvent[]> {
+    const path = namespacedPath(CORE, namespace, 'events')
+    // By name, not by uid: not every reporter knows the uid of the pod that it speaks of.
+    const query = { fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${name}`, limit: MOST_EVENTS }
+    return (await this.#client.json<ListOf<CoreEvent>>({ method: 'GET', path, query })).items ?? []
   }
 
   async createObject(object: KubernetesObject): Promise<ObjectMeta> {

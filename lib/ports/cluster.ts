@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectMeta, Pod } from './kubernetes-types.ts'
+import type { CoreEvent, KubernetesObject, ObjectMeta, Pod } from './kubernetes-types.ts'
 
 export interface PodPage {
   readonly pods: readonly Pod[]
@@ -65,6 +65,11 @@ export interface Cluster {
   deletePod(namespace: string, name: string, options?: DeletePod): Promise<boolean>
   /** What the container wrote, or undefined where the pod or its log is gone. */
   podLog(namespace: string, name: string, options?: PodLog): Promise<string | undefined>
+  /**
+   * What was said of pods of this name, in no order: also of one that is gone, and of one that had the name before. As much
+   * as is said of one pod within the hour or so that it is kept; what is beyond that is left out.
+   */
+  podEvents(namespace: string, name: string): Promise<readonly CoreEvent[]>
   /** Creates a namespaced object and gives the metadata it got; `KubernetesError` with code 409 where the name is taken. */
   createObject(object: KubernetesObject): Promise<ObjectMeta>
   /** The metadata of what has this object's kind and name, or undefined where there is none. */

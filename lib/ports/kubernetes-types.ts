@@ -1,4 +1,5 @@
 import type {
+  CoreV1Event,
   V1ConfigMap,
   V1Container,
   V1ContainerStatus,
@@ -38,6 +39,8 @@ export type StatefulSet = Wire<V1StatefulSet>
 export type ConfigMap = Wire<V1ConfigMap>
 export type Secret = Wire<V1Secret>
 export type PersistentVolumeClaim = Wire<V1PersistentVolumeClaim>
+/** What some part of Kubernetes has said of an object: kept for an hour, mostly, whatever becomes of the object. */
+export type CoreEvent = Wire<CoreV1Event>
 
 /** Any object of the API, known by its kind and name. */
 export interface KubernetesObject {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { SparkdropError } from '../../lib/errors/sparkdrop-error.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
-import type { ConfigMap, Pod } from '../../lib/ports/kubernetes-types.ts'
+import type { ConfigMap, CoreEvent, Pod } from '../../lib/ports/kubernetes-types.ts'
 
 /** A cluster under test, with an empty namespace of its own. */
 export interface ClusterUnderTest {
@@ -10,6 +10,8 @@ export interface ClusterUnderTest {
   readonly namespace: string
   /** Reads a configmap as the API server holds it. */
   configMap(name: string): Promise<ConfigMap | undefined>
+  /** What some part of Kubernetes says of an object. */
+  tell(event: CoreEvent): Promise<void>
   stop(): Promise<void>
 }
 
@@ -193,6 +195,32 @@ export function clusterContract(name: string, start: () => Promise<ClusterUnderT
 
     it('answers undefined for an object that is not there', async () => {
       expect(await cluster.getObjectMeta(configMap('never-made', {}))).toBeUndefined()
+    })
+
+    const said = (reason: string, name: string, about: CoreEvent['involvedObject'] = {}): CoreEvent => ({
+      metadata: { namespace, name: `${name}.${reason.toLowerCase()}` },
+      involvedObject: { kind: 'Pod', namespace, name, ...about },
+      reason,
+      message: `${reason} of ${name}`,
+      type: 'Normal',
+    })
+    const heardOf = async (pod: string) => (await cluster.podEvents(namespace, pod)).map(({ reason }) => reason).sort()
+
+    it('has what was said of a pod, also by who does not know its uid, and when the pod is gone', async () => {
+      const { metadata } = await cluster.createPod(driver('spoken-of'))
+      await under.tell(said('Killing', 'spoken-of', { uid: metadata?.uid ?? '' }))
+      await under.tell(said('TaintManagerEviction', 'spoken-of'))
+      await cluster.deletePod(namespace, 'spoken-of')
+      expect(await heardOf('spoken-of')).toEqual(['Killing', 'TaintManagerEviction'])
+      const [killing] = await cluster.podEvents(namespace, 'spoken-of')
+      expect(killing).toMatchObject({ message: expect.stringMatching(/ of spoken-of$/) })
+    })
+
+    it('has nothing of what was said of other pods, and of other things of the same name', async () => {
+      await under.tell(said('Started', 'spoken-of-too'))
+      await under.tell(said('Scheduled', 'unspoken', { kind: 'Job' }))
+      expect(await heardOf('unspoken')).toEqual([])
+      expect(await heardOf('spoken-of-to')).toEqual([])
     })
 
     it('lists the metadata of the objects of one kind that a selector names, page by page', async () => {

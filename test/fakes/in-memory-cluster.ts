@@ -1,7 +1,7 @@
 import { KubernetesError } from '../../lib/errors/kubernetes-error.ts'
 import { objectPath } from '../../lib/kubernetes/resource-path.ts'
 import type { Cluster, DeletePod, ListObjects, ListPods, MetaPage, PodLog, PodPage } from '../../lib/ports/cluster.ts'
-import type { KubernetesObject, ObjectMeta, Pod } from '../../lib/ports/kubernetes-types.ts'
+import type { CoreEvent, KubernetesObject, ObjectMeta, Pod } from '../../lib/ports/kubernetes-types.ts'
 import { matchesSelector } from './label-selector.ts'
 import { plainCopy } from './plain-copy.ts'
 
@@ -52,6 +52,7 @@ export class InMemoryCluster implements Cluster {
   readonly #pods = new Map<string, Pod>()
   readonly #objects = new Map<string, KubernetesObject>()
   readonly #logs = new Map<string, string>()
+  readonly #events: CoreEvent[] = []
   #failures: { method: ClusterMethod; when: 'before' | 'after'; error: Error }[] = []
   #version = 0
 
@@ -150,6 +151,11 @@ export class InMemoryCluster implements Cluster {
     this.#logs.set(keyOf(namespace, name), text)
   }
 
+  /** What some part of Kubernetes says of a pod. */
+  tell(event: CoreEvent): void {
+    this.#events.push(plainCopy(event))
+  }
+
   createPod(pod: Pod): Promise<Pod> {
     return this.#call('createPod', [pod], (request) => {
       const { namespace = 'default', name = '' } = pod.metadata ?? {}
@@ -221,6 +227,14 @@ export class InMemoryCluster implements Cluster {
       const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines)
       return tail.join('').slice(0, options.limitBytes)
     })
+  }
+
+  podEvents(namespace: string, name: string): Promise<readonly CoreEvent[]> {
+    return this.#call('podEvents', [namespace, name], () =>
+      this.#events.filter(
+        ({ involvedObject: about }) => about.kind === 'Pod' && about.namespace === namespace && about.name === name,
+      ),
+    )
   }
 
   createObject(object: KubernetesObject): Promise<ObjectMeta> {

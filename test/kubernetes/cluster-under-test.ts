@@ -28,6 +28,9 @@ export async function restClusterUnderTest(connection: ClusterConnection): Promi
         throw error
       }
     },
+    tell: async (body) => {
+      await client.json({ method: 'POST', path: namespacedPath(CORE, namespace, 'events'), body })
+    },
     stop: async () => {
       await client.json({ method: 'DELETE', path: `${namespaces}/${namespace}` })
       client.close()

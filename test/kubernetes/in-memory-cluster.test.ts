@@ -7,6 +7,7 @@ clusterContract('in memory', async () => {
     cluster,
     namespace: 'default',
     configMap: async (name) => cluster.objects('ConfigMap').find((object) => object.metadata?.name === name),
+    tell: async (event) => cluster.tell(event),
     stop: async () => {},
   }
 })

@@ -4,7 +4,8 @@ export type ContainerStatus = NonNullable<NonNullable<DriverPod['status']>['cont
 export type ContainerState = NonNullable<ContainerStatus['state']>
 export type Terminated = NonNullable<ContainerState['terminated']>
 
-const SPARK_NAME = 'spark-kubernetes-driver'
+/** What Spark calls the driver's container, unless a pod template named it. */
+export const DRIVER_CONTAINER = 'spark-kubernetes-driver'
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container'
 
 /**
@@ -15,7 +16,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container'
  */
 export const driverContainerName = ({ metadata, spec }: DriverPod): string | undefined => {
   const names = spec.containers.map(({ name }) => name)
-  return [SPARK_NAME, metadata.annotations?.[DEFAULT_CONTAINER], names.at(-1)].find(
+  return [DRIVER_CONTAINER, metadata.annotations?.[DEFAULT_CONTAINER], names.at(-1)].find(
     (name) => name !== undefined && names.includes(name),
   )
 }

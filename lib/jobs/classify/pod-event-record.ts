@@ -15,14 +15,19 @@ export const podEventRecordSchema = z.object({
 
 export type PodEventRecord = z.output<typeof podEventRecordSchema>
 
+const timesOf = ({ series, lastTimestamp, eventTime, firstTimestamp, metadata }: PodEventRecord): readonly number[] =>
+  [series?.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, metadata?.creationTimestamp]
+    .map((time) => Date.parse(time ?? ''))
+    .filter((time) => !Number.isNaN(time))
+
 /** When it was last seen, in milliseconds since the epoch: reporters fill in different fields, some none. */
-export const lastSeen = ({ series, lastTimestamp, eventTime, firstTimestamp, metadata }: PodEventRecord): number =>
-  Math.max(
-    0,
-    ...[series?.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, metadata?.creationTimestamp].map(
-      (time) => Date.parse(time ?? '') || 0,
-    ),
-  )
+export const lastSeen = (event: PodEventRecord): number => Math.max(0, ...timesOf(event))
+
+/** When it was first seen, in milliseconds since the epoch; what happens again is told as the same event. */
+export const firstSeen = (event: PodEventRecord): number => {
+  const times = timesOf(event)
+  return times.length > 0 ? Math.min(...times) : 0
+}
 
 /** The events about this very pod (a name may have been used before), oldest first. */
 export const eventsAbout = (pod: DriverPod, events: readonly PodEventRecord[]): readonly PodEventRecord[] =>

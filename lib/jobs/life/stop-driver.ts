@@ -1,23 +1,10 @@
 import { driverPodSchema } from '../../../events/pod-event.ts'
-import { announceJob } from '../announce-job.ts'
 import { classifyDriver } from '../classify/classify-driver.ts'
 import type { Job, JobDriver } from '../job.ts'
 import { liveDriver } from '../live-driver.ts'
-import { moveJob } from '../move-job.ts'
 import { recordDriver } from '../record-driver.ts'
 import type { JobLife } from './job-life.ts'
-import { wakeJob } from './wake-job.ts'
-
-/** Records that the driver is gone from the cluster and that nobody saw how it ended. */
-export const loseDriver = async (deps: JobLife, job: Job): Promise<Job> => {
-  const message = `its driver pod ${job.driver?.name} is gone from the cluster, and nobody saw how it ended`
-  const lost = { state: 'FAILED', reason: 'LOST', attempt: job.attempt, message } as const
-  const after = await moveJob(deps, job.jobId, lost, job.driver?.uid)
-  if (!after) return job
-  if (after.attempt !== job.attempt) await wakeJob(deps, after)
-  await announceJob(deps, after)
-  return after
-}
+import { loseDriver } from './lose-driver.ts'
 
 const stop = async (deps: JobLife, job: Job, driver: JobDriver): Promise<Job> => {
   const cluster = await deps.clusterOf(job)
