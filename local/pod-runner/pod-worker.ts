@@ -69,6 +69,8 @@ export class PodWorker {
   #killAt = Number.POSITIVE_INFINITY
   #killTimer: NodeJS.Timeout | undefined
   #confirming = false
+  /** The runner ends: nothing of it is the pod's doing, and nothing is said of it. */
+  #silent = false
 
   constructor(pod: Pod, options: PodWorkerOptions) {
     this.#pod = pod
@@ -126,6 +128,7 @@ export class PodWorker {
 
   /** Ends the processes because the runner ends; the API server is told nothing more. */
   async stop(graceSeconds: number): Promise<void> {
+    this.#silent = true
     this.#dropped.abort()
     this.#terminate(graceSeconds)
     await this.#finished
@@ -331,7 +334,7 @@ export class PodWorker {
   }
 
   #event(occurrence: PodOccurrence): void {
-    if (!this.#dropped.signal.aborted) this.#options.events.record(this.#pod, occurrence)
+    if (!this.#silent) this.#options.events.record(this.#pod, occurrence)
   }
 
   #complain(doing: string, error: unknown): void {

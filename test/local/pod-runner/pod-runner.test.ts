@@ -174,6 +174,16 @@ describe('a node that runs pods as processes', () => {
     expect(terminated(last)).toMatchObject({ exitCode: 137, reason: 'Error' })
   })
 
+  it.each(['5', '0'])('says of each container of a deleted pod that it stops it: grace period %s', async (seconds) => {
+    const name = `stopped-${seconds}`
+    await node.create(podOf(name, [shell('sleep 60')]))
+    const { metadata } = await node.running(name)
+    await node.delete(name, { gracePeriodSeconds: seconds })
+    const { message, involvedObject } = await node.event(name, 'Killing')
+    expect(message).toBe('Stopping container main')
+    expect(involvedObject).toMatchObject({ uid: metadata?.uid, fieldPath: 'spec.containers{main}' })
+  })
+
   it('removes a deleted pod with its files and logs', async () => {
     const { pod } = await node.run(podOf('leaves-nothing', [shell('echo x')]))
     const folders = [
