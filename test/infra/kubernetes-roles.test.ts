@@ -58,13 +58,14 @@ describe('the rights in the cluster', () => {
     expect(rights('sparkdrop-submitter-volcano')).toEqual(each('podgroups', 'create', 'delete', 'get'))
   })
 
-  it('let the submitter keep pods, services and configmaps', () => {
+  it('let the submitter keep pods, services and configmaps, and list what was said of pods', () => {
     const verbs = ['create', 'get', 'list', 'patch', 'delete']
     expect(rights('sparkdrop-submitter')).toEqual(
       [
         ...['pods', 'services', 'configmaps'].flatMap((it) => each(it, ...verbs)),
         'pods/log:get',
         'namespaces:get',
+        'events:list',
       ].sort(),
     )
   })
@@ -92,10 +93,11 @@ describe('the rights in the cluster', () => {
     expect(rights('pod-event-forwarder-lease')).toEqual(each('leases', 'create', 'get', 'update'))
   })
 
-  it('let the forwarder see Events in the namespaces of jobs alone', () => {
+  it('let forwarder and submitter see Events in the namespaces of jobs alone', () => {
     const seeing = all.filter(({ rules = [] }) => rules.some(({ resources }) => resources.includes('events')))
-    expect(seeing.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+    expect(seeing.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`).sort()).toEqual([
       'Role spark-jobs/pod-event-forwarder',
+      'Role spark-jobs/sparkdrop-submitter',
     ])
   })
 

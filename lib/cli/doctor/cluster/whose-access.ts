@@ -33,6 +33,7 @@ export const NEEDED = {
   submitter: [
     ...all('', ['pods', 'services', 'configmaps'], ['create', 'get', 'list', 'patch', 'delete']),
     ...all('', ['pods/log', 'namespaces'], ['get']),
+    ...all('', ['events'], ['list']),
   ],
   driver: [
     ...all('', ['pods'], ['create', 'get', 'list', 'watch', 'patch', 'delete', 'deletecollection']),
