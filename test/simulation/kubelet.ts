@@ -7,14 +7,16 @@ import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { Faults } from './faults.ts'
+import { rightTime } from './process.ts'
 
 /** How long it takes a kubelet to notice something. */
 const NOTICES_AFTER_MS = 1_000
 const LONGEST_WAIT_MS = 20_000
 const LONGEST_RUN_MS = 300_000
-/** Of a hundred pods: those that fail, and those that vanish with their node. */
+/** Of a hundred pods: those that fail, those that vanish, and of these those that somebody deletes, so that a node tells. */
 const FAILING = 25
 const VANISHING = 5
+const DELETED = 50
 
 /** A driver that ran. */
 export interface Run {
@@ -33,11 +35,15 @@ export interface KubeletTools {
 
 const isExecutor = ({ metadata }: Pod): boolean => metadata?.labels?.['spark-role'] === 'executor'
 
+const containerOf = (pod: Pod): string => (isExecutor(pod) ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver')
+
 const ownerOf = ({ metadata }: Pod): string | undefined => metadata?.ownerReferences?.[0]?.uid
 
 /** Nodes that start every pod whose configmap is there, end it some time later, and lose one now and then. */
 export class Kubelet {
   readonly runs: Run[] = []
+  /** The pods of which it was said that their containers were stopped. */
+  readonly stopped = new Set<string>()
   /** Called when a driver runs, with a signal that aborts when it no longer does. */
   onDriver: (pod: Pod, ended: AbortSignal) => void = () => {}
   readonly #tools: KubeletTools
@@ -96,10 +102,11 @@ export class Kubelet {
     const lasts = chance.between(0, LONGEST_RUN_MS)
     const exitCode = chance.percent(FAILING) ? chance.pick([1, 137, 143]) : 0
     const vanishes = this.#tools.faults.strike(chance.percent(VANISHING), () => `pod ${name}: vanishes`)
+    const isDeleted = chance.percent(DELETED)
     if (!isExecutor(pod)) this.#driverRuns(pod, `${labels[LABELS.jobId]}/${labels[LABELS.attempt]}`)
     this.#tools.agenda.after(lasts, () => {
       const found = this.#find(uid)
-      if (found && vanishes) this.#remove(found)
+      if (found && vanishes) this.#vanish(found, isDeleted)
       else if (found?.status?.phase === 'Running')
         this.#change(found, exitCode === 0 ? 'Succeeded' : 'Failed', { terminated: { exitCode } })
     })
@@ -111,6 +118,29 @@ export class Kubelet {
     const ended = new AbortController()
     this.#running.set(uid, ended)
     this.onDriver(pod, ended.signal)
+  }
+
+  /** The pod goes at once. Where it was deleted its node notices, and says that it stops it, when it is gone. */
+  #vanish(pod: Pod, isDeleted: boolean): void {
+    this.#remove(pod)
+    if (isDeleted) this.#tools.agenda.after(NOTICES_AFTER_MS, () => this.#tellOfStop(pod))
+  }
+
+  #tellOfStop(pod: Pod): void {
+    const { namespace = '', name = '', uid = '' } = pod.metadata ?? {}
+    const container = containerOf(pod)
+    const at = new Date(rightTime(this.#tools.agenda)).toISOString().replace(/\.\d+Z$/, 'Z')
+    this.stopped.add(uid)
+    this.#tools.chronicle.note(() => `${name}, ${uid}: its node says that it stops it`)
+    this.#tools.cluster.tell({
+      metadata: { namespace, name: `${name}.killing` },
+      involvedObject: { kind: 'Pod', namespace, name, uid, fieldPath: `spec.containers{${container}}` },
+      reason: 'Killing',
+      message: `Stopping container ${container}`,
+      type: 'Normal',
+      firstTimestamp: at,
+      lastTimestamp: at,
+    })
   }
 
   /** Executors whose driver is gone end by themselves. */
@@ -125,7 +155,10 @@ export class Kubelet {
   }
 
   #end(pod: Pod): void {
-    if (pod.status?.phase === 'Running') this.#change(pod, 'Failed', { terminated: { exitCode: 143 } })
+    if (pod.status?.phase === 'Running') {
+      this.#tellOfStop(pod)
+      this.#change(pod, 'Failed', { terminated: { exitCode: 143 } })
+    }
     this.#tools.agenda.after(NOTICES_AFTER_MS, () => {
       const found = this.#find(pod.metadata?.uid ?? '')
       if (found) this.#remove(found)
@@ -139,7 +172,7 @@ export class Kubelet {
 
   #change(pod: Pod, phase: string, state: object): void {
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {}
-    const container = isExecutor(pod) ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver'
+    const container = containerOf(pod)
     this.#tools.chronicle.note(() => `${name}, ${uid}: ${phase}`)
     this.#tools.cluster.updatePod(namespace, name, (changed) => {
       changed.spec = { containers: [], ...changed.spec, nodeName: 'node-1' }

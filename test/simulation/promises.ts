@@ -67,6 +67,15 @@ const unexplained = (world: SimulatedWorld): string[] =>
     .filter(({ state, reason }) => state !== 'SUCCEEDED' && isTerminal(state) && !reason)
     .map(({ jobId, state }) => `job ${jobId} is ${state}, and nothing says why`)
 
+/** Who says that a driver was stopped has to have it from its node. */
+const wronglyKilled = ({ store, unwanted, kubelet }: SimulatedWorld): string[] =>
+  [...store.jobs.values()]
+    .filter(
+      ({ jobId, state, driver }) =>
+        state === 'KILLED' && !unwanted.has(jobId) && !kubelet.stopped.has(driver?.uid ?? ''),
+    )
+    .map(({ jobId }) => `job ${jobId} is KILLED, though nobody killed it and no node stopped its driver`)
+
 const lost = ({ store, jobs }: SimulatedWorld, sent: readonly string[]): string[] => {
   const dead = new Set(
     jobs.deadLetters.filter(({ reason }) => reason).map(({ message }) => deriveJobId(message.source)),
@@ -111,6 +120,7 @@ export const brokenPromises = (world: SimulatedWorld, sent: readonly string[], i
   ...broken('an end', [...unfinished(world), ...unexplained(world), ...lost(world, sent)]),
   ...broken('no orphans', isSwept ? orphans(world) : []),
   ...untruths(world, 'in the end'),
+  ...broken('the truth', wronglyKilled(world)),
   ...broken(
     'news',
     [...world.store.jobs.values()].flatMap((job) => misheard(world, job)),

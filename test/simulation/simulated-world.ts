@@ -41,6 +41,8 @@ export class SimulatedWorld {
   readonly drivers: SimulatedDrivers
   readonly forwarder: SimulatedForwarder
   readonly functions: SimulatedFunctions
+  /** The jobs that somebody wanted ended. */
+  readonly unwanted = new Set<string>()
 
   constructor({ seed, flaw, allowed, isTold = false }: Course) {
     const { agenda, announcer } = this
@@ -86,6 +88,7 @@ export class SimulatedWorld {
 
   /** Somebody wants the job ended, and says so until it is taken. */
   kill(jobId: string): Promise<void> {
+    this.unwanted.add(jobId)
     return this.#untilTaken(`kill of ${jobId}`, (called) => this.functions.kill(called, jobId))
   }
 
