@@ -2,8 +2,17 @@ import type { JobRequest } from '../../events/job-request.ts'
 import type { JobLife } from '../jobs/life/job-life.ts'
 import type { BatchNumbers } from '../jobs/livy/batch-numbers.ts'
 import type { Violation } from '../policy/violation.ts'
+import type { UploadSigner } from '../ports/upload-signer.ts'
 import type { Access } from './tenancy.ts'
-import type { Uploads } from './uploads-routes.ts'
+
+/** Where files are put that callers send, and what they may be. */
+export interface Uploads {
+  /** `s3a://` URI below which each namespace has a folder. */
+  readonly path: string
+  /** Bytes of one file. */
+  readonly largest: number
+  readonly signer: UploadSigner
+}
 
 /** What the API works with. */
 export interface ApiDeps extends JobLife {

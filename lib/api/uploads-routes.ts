@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { type JobRequest, jobRequestSchema } from '../../events/job-request.ts'
-import type { AnnouncedFile, UploadSigner } from '../ports/upload-signer.ts'
+import type { AnnouncedFile } from '../ports/upload-signer.ts'
 import { announcedPlace } from '../staging/announced-place.ts'
 import { parseS3Path } from '../staging/s3-uri.ts'
 import { announcedFilesSchema } from './announced-files.ts'
@@ -9,15 +9,6 @@ import type { ApiDeps } from './api-deps.ts'
 import { demandAcceptable, idempotencyKey } from './create-job-routes.ts'
 import { HttpProblem } from './http-problem.ts'
 import { type ApiApp, type ApiEnv, operation } from './operation.ts'
-
-/** Where files are put that callers send, and what they may be. */
-export interface Uploads {
-  /** `s3a://` URI below which each namespace has a folder. */
-  readonly path: string
-  /** Bytes of one file. */
-  readonly largest: number
-  readonly signer: UploadSigner
-}
 
 /** S3 looks at the time when a request begins, so it has to be enough to begin. */
 const VALID_SECONDS = 15 * 60

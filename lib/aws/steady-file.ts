@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { InvalidJobError } from '../errors/sparkdrop-error.ts'
 
-const changed = (path: string): InvalidJobError =>
+/** The file is another than it was when its upload began. */
+export const fileChanged = (path: string): InvalidJobError =>
   new InvalidJobError(
     'FILE_CHANGED',
     `${path} changed while it was uploaded: submit again when whatever writes it is done`,
@@ -29,7 +30,7 @@ export class SteadyFile {
     const file = new SteadyFile(path, handle, size, found.mtimeNs)
     if (found.size === BigInt(size)) return file
     await handle.close()
-    throw changed(path)
+    throw fileChanged(path)
   }
 
   /**
@@ -39,7 +40,7 @@ export class SteadyFile {
   async fill(buffer: Uint8Array, start: number): Promise<void> {
     for (let filled = 0; filled < buffer.length; ) {
       const { bytesRead } = await this.#handle.read(buffer, filled, buffer.length - filled, start + filled)
-      if (bytesRead === 0) throw changed(this.#path)
+      if (bytesRead === 0) throw fileChanged(this.#path)
       filled += bytesRead
     }
   }
@@ -47,7 +48,7 @@ export class SteadyFile {
   /** @throws InvalidJobError FILE_CHANGED where it was written to since it was opened */
   async assertUnchanged(): Promise<void> {
     const { size, mtimeNs } = await this.#handle.stat({ bigint: true })
-    if (size !== BigInt(this.#size) || mtimeNs !== this.#modified) throw changed(this.#path)
+    if (size !== BigInt(this.#size) || mtimeNs !== this.#modified) throw fileChanged(this.#path)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -82,7 +82,7 @@ export class ApiSetup {
     batches: this.batches,
     uploads: {
       path: 's3a://staging/uploads',
-      largest: 1_000_000,
+      largest: 5_000_000,
       signer: uploadSigner(this.clock, () => this.objectStore),
     },
   }

@@ -137,10 +137,10 @@ describe('uploads that are refused', () => {
   })
 
   it('for a file that is too large say how large it may be', async () => {
-    const { status, body } = await ask({ namespace: 'team-a', files: [JAR, { name: 'big.jar', size: 1_000_001 }] })
+    const { status, body } = await ask({ namespace: 'team-a', files: [JAR, { name: 'big.jar', size: 5_000_001 }] })
     expect([status, body.code]).toEqual([413, 'TOO_LARGE'])
     expect(body.errors).toEqual([
-      { path: 'body.files.1.size', message: expect.stringContaining('expected at most 1000000') },
+      { path: 'body.files.1.size', message: expect.stringContaining('expected at most 5000000') },
     ])
   })
 

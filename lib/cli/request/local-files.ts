@@ -30,6 +30,16 @@ export const localFiles = (fields: JobFields): ReadonlyMap<string, string> =>
   )
 
 /**
+ * The files with their sizes, before it is known where they go.
+ * @throws InvalidJobError FILE_MISSING
+ */
+export const sizedFiles = (files: ReadonlyMap<string, string>, cwd: string): Promise<readonly SizedUpload[]> =>
+  sized(
+    Array.from(files, ([source, property]) => ({ source, property, target: '' })),
+    cwd,
+  )
+
+/**
  * Where each file of this machine is uploaded to: the same file under the same key to the same place, so that a command
  * that is repeated asks for the same job.
  *
@@ -43,10 +53,7 @@ export async function plannedUploads(
   key: string,
   cwd: string,
 ): Promise<readonly SizedUpload[]> {
-  const unplaced = await sized(
-    Array.from(files, ([source, property]) => ({ source, property, target: '' })),
-    cwd,
-  )
+  const unplaced = await sizedFiles(files, cwd)
   return Promise.all(
     unplaced.map(async (upload) => {
       const { mtimeMs } = await stat(clientPath(upload.source, cwd))

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
-import { InvalidJobError, isRetryable } from '../../errors/sparkdrop-error.ts'
+import { isRetryable } from '../../errors/sparkdrop-error.ts'
 import type { JobFields } from '../../jobs/uploads/job-fields.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import type { SubmitArguments } from '../../submission/arguments/parse-arguments.ts'
@@ -10,23 +9,10 @@ import { awaitJob, exitCodeOfJob } from '../jobs/await-job.ts'
 import { type JobView, readJob } from '../jobs/job-view.ts'
 import { outputOf, writeJson } from '../output/output-format.ts'
 import { type Surroundings, say, warn } from '../surroundings.ts'
-import { uploadFiles } from '../upload/upload-files.ts'
 import { wholeNumber } from '../whole-number.ts'
 import type { SaidByArguments } from './fields-of-arguments.ts'
-import { localFiles, plannedUploads, withUploads } from './local-files.ts'
 import { planRequest } from './plan-request.ts'
-
-/** Below which the job's files are uploaded: where the settings say, else below the stack's own path for its namespace. */
-async function uploadRoot({ conf, fields }: SaidByArguments, { output }: Deployment): Promise<string> {
-  const named = conf.getOption(UPLOAD_PATH.key)
-  if (named !== undefined) return named
-  const ofStack = await output('UploadPath')
-  if (ofStack !== undefined) return `${ofStack.replace(/\/+$/, '')}/${fields['namespace']}`
-  const message =
-    `files of this machine have to be uploaded, and --api does not say where to: name the stack by --stack, too, or a place that ` +
-    `it may read by --conf ${UPLOAD_PATH.key}=s3a://bucket/folder`
-  throw new InvalidJobError('UPLOAD_PATH_MISSING', message, { details: { property: UPLOAD_PATH.key } })
-}
+import { uploadJobFiles } from './upload-job-files.ts'
 
 const print = async (fields: JobFields, output: string | undefined, { stdout }: Surroundings): Promise<void> => {
   if (outputOf(output ?? 'yaml', ['yaml', 'json']) === 'json') return writeJson(stdout, fields)
@@ -42,11 +28,7 @@ async function ask(
   isOwnKey: boolean,
   surroundings: Surroundings,
 ): Promise<JobView> {
-  const files = localFiles(said.fields)
-  const uploads =
-    files.size === 0 ? [] : await plannedUploads(files, await uploadRoot(said, deployment), key, surroundings.cwd)
-  const uploaded = await uploadFiles(uploads, said.conf, surroundings)
-  const body = withUploads(said.fields, uploads)
+  const { fields: body, remove } = await uploadJobFiles(said, deployment, key, surroundings)
   try {
     return readJob(
       await deployment.client.json({ method: 'POST', path: '/v1/jobs', body, headers: { 'idempotency-key': key } }),
@@ -57,7 +39,7 @@ async function ask(
         surroundings,
         `sparkdrop: the job may have been taken: the same command with --id ${key} asks again, for the same job`,
       )
-    else if (!isOwnKey) await uploaded.remove()
+    else if (!isOwnKey) await remove()
     throw error
   }
 }

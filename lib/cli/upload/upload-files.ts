@@ -93,19 +93,14 @@ async function putAll(
 }
 
 /**
- * Puts every file where the driver will look for it, several at once. All or nothing: where one fails, those that have
- * arrived are taken back.
- *
- * @throws InvalidJobError UPLOAD_PATH_UNSUPPORTED, and those of the target; the signal's reason
+ * Puts every file to the target, several at once. All or nothing: where one fails, those that have arrived are taken back.
+ * @throws what the target throws; the signal's reason
  */
-export async function uploadFiles(
+export async function uploadTo(
+  target: UploadTarget,
   files: readonly SizedUpload[],
-  conf: SparkConf,
   surroundings: Surroundings,
 ): Promise<Uploaded> {
-  const [first, ...others] = files
-  if (first === undefined) return { remove: async () => {} }
-  const target = await targetFor([first, ...others], conf, surroundings)
   const begun = new Set<SizedUpload>()
   const remove = () => removeAll(target, begun, surroundings)
   try {
@@ -115,4 +110,18 @@ export async function uploadFiles(
     throw error
   }
   return { remove }
+}
+
+/**
+ * Puts every file where the driver will look for it, as `uploadTo` does.
+ * @throws InvalidJobError UPLOAD_PATH_UNSUPPORTED, and those of the target; the signal's reason
+ */
+export async function uploadFiles(
+  files: readonly SizedUpload[],
+  conf: SparkConf,
+  surroundings: Surroundings,
+): Promise<Uploaded> {
+  const [first, ...others] = files
+  if (first === undefined) return { remove: async () => {} }
+  return uploadTo(await targetFor([first, ...others], conf, surroundings), files, surroundings)
 }

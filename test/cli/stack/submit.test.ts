@@ -241,12 +241,6 @@ describe('files of this machine', () => {
     expect(s3.objects.size).toBe(0)
   })
 
-  it('need a place, which a stack says and an API does not', async () => {
-    await files()
-    const { exitCode, stderr } = await submit('--namespace', 'team-a', 'pi.jar')
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('name the stack by --stack, too')])
-  })
-
   it('of a job file are named relative to it', async () => {
     await files()
     await writeFile(
