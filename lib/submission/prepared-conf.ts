@@ -10,13 +10,12 @@ const baseName = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1)
  * SparkSubmit.prepareSubmitEnvironment.
  */
 export function preparedConf({ conf, main, mainClass, submitTime }: DriverSubmission): SparkConf {
-  const mainJar = main.kind === 'java' ? main.uri : undefined
-  const jars = [conf.get(JARS.key, ''), mainJar ?? ''].filter((uri) => uri !== '').join(',')
+  const jars = [conf.get(JARS.key, ''), main.uri ?? ''].filter((uri) => uri !== '').join(',')
   const name = mainClass ?? (main.uri === undefined ? undefined : baseName(main.uri))
   const named = name === undefined ? conf : conf.setIfMissing(APP_NAME.key, name)
   return named
     .remove('spark.driver.host')
-    .setAll(jars === '' ? [] : [[JARS.key, jars]])
+    .setAll(main.kind === 'java' ? [[JARS.key, jars]] : [])
     .setIfMissing(PY_FILES.key, '')
     .setAll([
       ['spark.submit.deployMode', 'cluster'],

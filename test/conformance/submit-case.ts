@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UPLOAD_PATH } from '../../lib/conf/catalogue/application.ts'
 import { DRIVER_POD_TEMPLATE_FILE } from '../../lib/conf/catalogue/driver.ts'
@@ -11,12 +11,14 @@ import { parseArguments } from '../../lib/submission/arguments/parse-arguments.t
 import { type ResolvedSubmission, resolveSubmission } from '../../lib/submission/arguments/resolve-submission.ts'
 import { clientFiles } from '../../lib/submission/client-file.ts'
 import { buildSparkObjects } from '../../lib/submission/driver-builder.ts'
-import { deriveIdentity } from '../../lib/submission/driver-identity.ts'
+import { type DriverIdentity, deriveIdentity } from '../../lib/submission/driver-identity.ts'
 import type { ClientFiles, DriverObjects } from '../../lib/submission/driver-submission.ts'
 import { planUploads, uploadTarget } from '../../lib/submission/uploads.ts'
 import type { OracleCase, Recording } from './oracle.ts'
 
-const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+
+const textOf = (file: string): string | undefined => (isFile(file) ? readFileSync(file, 'utf8') : undefined)
 
 const regularFiles = (folder: string): NamedFile[] =>
   readdirSync(folder, { withFileTypes: true })
@@ -26,7 +28,7 @@ const regularFiles = (folder: string): NamedFile[] =>
 function filesFor(conf: SparkConf, environment: OracleCase['environment']): ClientFiles {
   const { SPARK_CONF_DIR, HADOOP_CONF_DIR } = environment
   const template = textOf(read(conf, DRIVER_POD_TEMPLATE_FILE) ?? '')
-  const paths = clientFiles(conf).filter(existsSync)
+  const paths = clientFiles(conf).filter(isFile)
   return {
     ...(template === undefined
       ? {}
@@ -53,6 +55,7 @@ function uploadsFor({ conf, main }: ResolvedSubmission): ReadonlyMap<string, str
 export function submitCase(
   { args, environment, folder, name }: OracleCase,
   manifestClass: string | undefined,
+  identity: DriverIdentity = deriveIdentity(name),
 ): DriverObjects {
   const parsed = parseArguments(args)
   const propertiesFile = textOf(parsed.options.propertiesFile ?? '')
@@ -68,8 +71,8 @@ export function submitCase(
     ...resolved,
     ...(mainClass === undefined ? {} : { mainClass }),
     environment,
-    identity: deriveIdentity(name),
-    sparkUser: 'oracle',
+    identity,
+    sparkUser: environment['SPARK_USER'] ?? 'oracle',
     sparkVersion: '4.1.4',
     submitTime: 1_700_000_000_000,
     files: filesFor(resolved.conf, environment),

@@ -30,6 +30,7 @@ describe('the YAML of a pod template', () => {
     ['12345678901234567890', '12345678901234567890'],
     ['!!str 12', '12'],
     ['null', null],
+    ['!!binary aGk=', 'aGk='],
   ])('has %s as the text %j where a text belongs', (yaml, text) => {
     expect(label(yaml)).toBe(text)
   })
@@ -45,6 +46,8 @@ describe('the YAML of a pod template', () => {
   it.each([
     ['spec: {terminationGracePeriodSeconds: "30"}', { terminationGracePeriodSeconds: 30 }],
     ['spec: {terminationGracePeriodSeconds: 30.7}', { terminationGracePeriodSeconds: 30 }],
+    ['spec: {terminationGracePeriodSeconds: " "}', { terminationGracePeriodSeconds: null }],
+    ['spec: {terminationGracePeriodSeconds: .nan}', { terminationGracePeriodSeconds: 0 }],
     ['spec: {priority: 0400}', { priority: 400 }],
     ['spec: {hostNetwork: "True"}', { hostNetwork: true }],
     ['spec: {volumes: [{name: s, secret: {defaultMode: 0400}}]}', { volumes: [{ secret: { defaultMode: 256 } }] }],
@@ -63,6 +66,17 @@ describe('the YAML of a pod template', () => {
     ['spec: {hostNetwork: yes}', "spec.hostNetwork is 'yes' where true or false belongs"],
     ['spec: {priority: 1.5}', "spec.priority is '1.5' where a whole number belongs"],
     ['spec: {priority: 99999999999}', 'spec.priority'],
+    ['spec: {priority: ""}', "spec.priority is '' where a whole number belongs"],
+    ['spec: {priority: "null"}', 'spec.priority'],
+    ['spec: {terminationGracePeriodSeconds: .inf}', 'spec.terminationGracePeriodSeconds'],
+    ['spec: {volumes: [{name: a, rbd: 1}]}', "spec.volumes[0].rbd is '1' where an object belongs"],
+    ['spec: {ephemeralContainers: {name: a}}', 'spec.ephemeralContainers is an object where a list belongs'],
+    ['spec: {ephemeralContainers: [a]}', "spec.ephemeralContainers[0] is 'a' where an object belongs"],
+    ['metadata: {managedFields: [{fieldsV1: a}]}', 'metadata.managedFields[0].fieldsV1'],
+    ['spec: {overhead: {cpu: 1 Gi}}', "spec.overhead.cpu is '1 Gi' where a quantity such as 500m or 2Gi belongs"],
+    ['spec: {overhead: {cpu: {a: 1}}}', 'spec.overhead.cpu is an object where a quantity'],
+    ['spec: {containers: [{livenessProbe: {tcpSocket: {port: 99999999999}}}]}', 'livenessProbe.tcpSocket.port'],
+    ['spec: {nodeName: !mine a}', '!mine'],
     ['spec: {containers: [{name: a, args: hello}]}', "spec.containers[0].args is 'hello' where a list belongs"],
     ['spec: {containers: {name: a}}', 'spec.containers is an object where a list belongs'],
     ['spec: {containers: [hello]}', "spec.containers[0] is 'hello' where an object belongs"],
@@ -97,6 +111,25 @@ describe('a pod from a template', () => {
     'cannot come of %j',
     (content) => {
       expect(() => pod(content)).toThrow(InvalidJobError)
+    },
+  )
+
+  it('belongs to the namespace of the application, unless it leaves that open', () => {
+    expect(pod({ metadata: { namespace: 'other' }, spec: {} }).pod.pod.metadata?.namespace).toBe('ns')
+    expect(pod({ metadata: { namespace: '' }, spec: {} }).pod.pod.metadata?.namespace).toBe('')
+  })
+
+  it('cannot come of a version that is no text', () => {
+    expect(() => pod({ apiVersion: ['v1'], spec: {} })).toThrow(refused('its apiVersion is no text'))
+  })
+
+  it.each([[{ mountPath: '/a' }], [{ name: null, mountPath: '/a' }], [null]])(
+    'cannot come of a container that mounts %j, which names no volume',
+    (mount) => {
+      const content = {
+        spec: { containers: [{ name: 'main', volumeMounts: [{ name: 'v', mountPath: '/v' }, mount] }] },
+      }
+      expect(() => pod(content)).toThrow(refused('volumeMounts[1] of its container main names no volume'))
     },
   )
 

@@ -51,6 +51,23 @@ describe('settings as Spark reads them', () => {
     expect(env).toContainEqual({ name: 'SPARK_LOCAL_DIRS', value: '/a,/b' })
   })
 
+  it('has no local directory where commas name none, and one where the setting is empty', () => {
+    const scratch = (directories: string) => {
+      const { env, volumeMounts } = driverContainer(built({ 'spark.local.dir': directories }))
+      return [
+        env?.find(({ name }) => name === 'SPARK_LOCAL_DIRS')?.value,
+        volumeMounts?.filter(({ name }) => name.startsWith('spark-local-dir-')).map(({ mountPath }) => mountPath),
+      ]
+    }
+    expect(scratch(',,')).toEqual(['', []])
+    expect(scratch('')).toEqual(['', ['']])
+  })
+
+  it('says which jars there are, also where there are none', () => {
+    expect(built({}, { main: { kind: 'java' } }).sparkProperties.get('spark.jars')).toBe('')
+    expect(built({}, { main: { kind: 'python', uri: 'local:///a.py' } }).sparkProperties.has('spark.jars')).toBe(false)
+  })
+
   it('refuses a namespace that no URL can hold', () => {
     expect(() => built({ 'spark.kubernetes.namespace': 'a b' })).toThrow(refusal('INVALID_PROPERTY', "'a b'"))
   })

@@ -6,7 +6,7 @@ export const podTypes = {
   Eviction: 'metadata:ObjectMeta deleteOptions:DeleteOptions',
   PodSpec: `
     volumes:Volume[name] initContainers@20:Container[name] containers@2+:Container[name]
-    ephemeralContainers@34:any restartPolicy@3 terminationGracePeriodSeconds?:int64 activeDeadlineSeconds?:int64
+    ephemeralContainers@34:any[] restartPolicy@3 terminationGracePeriodSeconds?:int64 activeDeadlineSeconds?:int64
     dnsPolicy nodeSelector:string<>! serviceAccountName serviceAccount automountServiceAccountToken@21?:bool
     nodeName@10 hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace@27?:bool
     securityContext@14:PodSecurityContext imagePullSecrets:LocalObjectReference[name] hostname subdomain

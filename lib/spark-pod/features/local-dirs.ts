@@ -8,6 +8,9 @@ const PREFIX = 'spark-local-dir-'
 
 const byPath = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
+/** As Java splits: what is empty at the end is none, and commas alone name nothing. */
+const directories = (list: string): readonly string[] => (/^,+$/.test(list) ? [] : list.replace(/,+$/, '').split(','))
+
 const withLocalDirs = (pod: SparkPod, paths: readonly string[]): SparkPod =>
   addEnv(pod, { name: 'SPARK_LOCAL_DIRS', value: paths.toSorted(byPath).join(',') })
 
@@ -33,7 +36,7 @@ export function localDirs(
         named.map(({ mountPath }) => mountPath),
       )
     }
-    const paths = (fixed ?? `/var/data/spark-${directoryId}`).replace(/,+$/, '').split(',').toSorted(byPath)
+    const paths = directories(fixed ?? `/var/data/spark-${directoryId}`).toSorted(byPath)
     const mounts: VolumeMount[] = paths.map((mountPath, index) => ({ name: `${PREFIX}${index + 1}`, mountPath }))
     const volumes = mounts.map(({ name }) => ({ name, emptyDir: medium }))
     return withLocalDirs(addMounts(addVolumes(pod, ...volumes), ...mounts), paths)

@@ -9,7 +9,7 @@ function document(text: string): unknown {
   const documents = parseAllDocuments(text, { schema: 'failsafe', customTags: SCALARS, stringKeys: true })
   const values = [...documents]
     .map((one) => {
-      const [error] = one.errors
+      const [error] = [...one.errors, ...one.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]
       if (error) throw error
       return one.toJS()
     })

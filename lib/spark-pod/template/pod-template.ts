@@ -22,19 +22,22 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function problemOf(content: unknown): string | undefined {
   if (!isObject(content)) return 'it is no YAML object'
   if ((content['kind'] ?? 'Pod') !== 'Pod') return `its kind is ${content['kind']}, not Pod`
+  if (typeof content['apiVersion'] === 'object' && content['apiVersion'] !== null) return 'its apiVersion is no text'
   if (!isObject(content['spec'])) return 'it has no spec'
   const { containers = [] } = content['spec']
-  const usable = Array.isArray(containers) && containers.every(isObject)
-  return usable ? undefined : 'its containers are no list of objects: leave them out where there are none'
+  const objects = Array.isArray(containers) && containers.every(isObject)
+  return objects ? undefined : 'its containers are no list of objects: leave them out where there are none'
 }
 
-function templatePod({ content, property, file }: PodTemplate): Pod {
-  const problem = problemOf(content)
-  if (problem !== undefined) {
-    const message = `Could not load pod from template file ${file}: ${problem}.`
-    throw new InvalidJobError('INVALID_POD_TEMPLATE', message, { details: { property, value: file } })
-  }
-  return { ...(content as Pod), apiVersion: 'v1', kind: 'Pod' }
+const unusable = ({ property, file }: PodTemplate, problem: string): InvalidJobError =>
+  new InvalidJobError('INVALID_POD_TEMPLATE', `Could not load pod from template file ${file}: ${problem}.`, {
+    details: { property, value: file },
+  })
+
+function templatePod(template: PodTemplate): Pod {
+  const problem = problemOf(template.content)
+  if (problem !== undefined) throw unusable(template, problem)
+  return { ...(template.content as Pod), apiVersion: 'v1', kind: 'Pod' }
 }
 
 /** The pod that the steps start from, and what there is to say about it. */
@@ -43,10 +46,18 @@ export interface InitialPod {
   readonly warnings: readonly string[]
 }
 
-function select(pod: Pod, { containerName, role }: PodTemplate): InitialPod {
+/** Spark looks for its local directories by the names of the volumes that its container mounts. */
+function requireMountNames(template: PodTemplate, { volumeMounts, name }: Container): void {
+  const at = (volumeMounts ?? []).findIndex((mount) => typeof mount?.name !== 'string')
+  if (at >= 0) throw unusable(template, `volumeMounts[${at}] of its container ${name ?? ''} names no volume`)
+}
+
+function select(pod: Pod, template: PodTemplate): InitialPod {
+  const { containerName, role } = template
   const containers: readonly Container[] = pod.spec?.containers ?? []
   const named = containerName === undefined ? [] : containers.filter(({ name }) => name === containerName)
   const [container] = named.length === 1 ? named : containers
+  if (container) requireMountNames(template, container)
   const rest = containers.filter((other) => other !== container)
   return {
     pod: { pod: { ...pod, spec: { ...pod.spec, containers: rest } }, container: container ?? emptySparkPod.container },
@@ -69,6 +80,6 @@ export function podFromTemplate(template: PodTemplate, namespace: string): Initi
     throw new InvalidJobError('POD_TEMPLATE_MISSING', message, { details: { property, value: file } })
   }
   const pod = templatePod(template)
-  const placed = pod.metadata?.namespace === undefined ? pod : { ...pod, metadata: { ...pod.metadata, namespace } }
+  const placed = pod.metadata?.namespace ? { ...pod, metadata: { ...pod.metadata, namespace } } : pod
   return select(placed, template)
 }

@@ -1,3 +1,4 @@
+import { readQuantity } from '../../conf/codecs/quantity.ts'
 import { type Field, itemField, structOf } from '../../ports/kubernetes-schema/schema.ts'
 import { Decimal } from './yaml-scalars.ts'
 
@@ -30,12 +31,19 @@ function integer(text: string, max: bigint): number | undefined {
   return number > max || number < -max - 1n ? undefined : Number(number)
 }
 
-/** Of numbers that were quoted or have a fraction Jackson makes what it can, and of file modes octal ones. */
+const isInt = (value: number): boolean => integer(String(value), INT_MAX) !== undefined
+
+/** Of numbers that were quoted or have a fraction Jackson makes what it can; blanks are no number. */
+function longNumber(value: unknown): number | null | undefined {
+  if (value instanceof Decimal)
+    return Math.abs(value.value) === Number.POSITIVE_INFINITY ? undefined : Math.trunc(value.value) || 0
+  const text = String(value).trim()
+  return text === '' || text === 'null' ? null : integer(text, LONG_MAX)
+}
+
+/** File modes are read as octal numbers. */
 function wholeNumber(value: unknown, { name, type }: Field): number | null | undefined {
-  if (value === '' || value === 'null') return null
-  if (type === 'int64') {
-    return value instanceof Decimal ? Math.trunc(value.value) || 0 : integer(String(value).trim(), LONG_MAX)
-  }
+  if (type === 'int64') return longNumber(value)
   const octal = /mode$/i.test(name) ? /^0o?([0-7]+)$/.exec(String(value))?.[1] : undefined
   return octal === undefined ? integer(String(value), INT_MAX) : Number.parseInt(octal, 8)
 }
@@ -55,7 +63,13 @@ function scalar(value: unknown, field: Field, path: string): unknown {
   if (value === null) return null
   switch (field.type) {
     case 'any':
+      if (!isObject(value)) throw misplaced(value, path, 'an object')
       return untyped(value)
+    case 'quantity': {
+      const text = Array.isArray(value) || isObject(value) ? '' : String(value)
+      if (readQuantity(text) === undefined) throw misplaced(value, path, 'a quantity such as 500m or 2Gi')
+      return text
+    }
     case 'int32':
     case 'int64': {
       const number = Array.isArray(value) || isObject(value) ? undefined : wholeNumber(value, field)
@@ -68,7 +82,7 @@ function scalar(value: unknown, field: Field, path: string): unknown {
       return answer
     }
     case 'intstr':
-      if (typeof value === 'string' || typeof value === 'number') return value
+      if (typeof value === 'string' || (typeof value === 'number' && isInt(value))) return value
       throw misplaced(value, path, 'a whole number or a text')
     default:
       if (Array.isArray(value) || isObject(value)) throw misplaced(value, path, 'a text')

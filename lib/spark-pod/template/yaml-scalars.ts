@@ -36,4 +36,6 @@ export const SCALARS: ScalarTag[] = [
     test: /^(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|-?\.inf|\.nan)$/,
     resolve: (text) => new Decimal(BEYOND[text] ?? Number(text)),
   },
+  // Bytes become the same text again where they are written as JSON.
+  { tag: 'tag:yaml.org,2002:binary', resolve: (text) => text.replace(/\s/g, '') },
 ]
