@@ -26,6 +26,8 @@ export interface Property<T> {
   readonly check?: { readonly holds: (value: T) => boolean; readonly message: string }
   /** Older keys that still set it. */
   readonly aliases?: readonly string[]
+  /** The key whose text goes before this one's, and what stands between them. */
+  readonly prepended?: { readonly key: string; readonly separator: string }
 }
 
 /** A property that always has a value. */
@@ -95,6 +97,13 @@ function parsed<T>({ key, allowed, check, parse }: Property<T>, text: string): T
 export const isSet = (conf: SparkConf, property: Pick<Property<unknown>, 'key' | 'aliases'>): boolean =>
   [property.key, ...(property.aliases ?? [])].some((key) => conf.contains(key))
 
+/** What the conf itself says of the property. */
+function textOf<T>(conf: SparkConf, { key, aliases = [], prepended }: Property<T>): string | undefined {
+  const own = [key, ...aliases].map((name) => conf.getOption(name)).find((value) => value !== undefined)
+  const before = prepended === undefined ? undefined : conf.getOption(prepended.key)
+  return before === undefined || own === undefined ? (before ?? own) : before + prepended?.separator + own
+}
+
 /**
  * The property's value in this conf: what is set under its key or an older one, else its fallback's value, else its
  * default, else undefined. `${spark.other}` in it stands for another setting, as in Spark's ConfigReader.
@@ -103,8 +112,7 @@ export const isSet = (conf: SparkConf, property: Pick<Property<unknown>, 'key' |
 export function read<T>(conf: SparkConf, property: DefaultedProperty<T>): T
 export function read<T>(conf: SparkConf, property: Property<T>): T | undefined
 export function read<T>(conf: SparkConf, property: Property<T>): T | undefined {
-  const keys = [property.key, ...(property.aliases ?? [])]
-  const text = keys.map((key) => conf.getOption(key)).find((value) => value !== undefined)
+  const text = textOf(conf, property)
   if (text !== undefined) return parsed(property, substitute(text, conf))
   if (property.fallback !== undefined) return read(conf, property.fallback)
   return property.default === undefined ? undefined : parsed(property, property.default)

@@ -62,6 +62,11 @@ export class SparkConf {
     return new SparkConf(new Map(this.entries().filter(([name]) => name !== key)), this.#references)
   }
 
+  /** A conf of these settings instead, in their order, which may refer to what those of this one may. */
+  replacedBy(settings: Iterable<readonly [string, string]>): SparkConf {
+    return new SparkConf(new Map(settings), this.#references)
+  }
+
   /** This conf, whose settings may refer to more than each other. */
   withReferences(references: References): SparkConf {
     return new SparkConf(this.#settings, references)

@@ -13,10 +13,7 @@ function sourceHash(source: VolumeSource): number {
     case 'nfs':
       return productHash('KubernetesNFSVolumeConf', [javaHash(source.path), javaHash(source.server)])
     case 'emptyDir':
-      return productHash('KubernetesEmptyDirVolumeConf', [
-        optionHash(source.medium || undefined),
-        optionHash(source.sizeLimit),
-      ])
+      return productHash('KubernetesEmptyDirVolumeConf', [optionHash(source.medium), optionHash(source.sizeLimit)])
     case 'persistentVolumeClaim':
       return productHash('KubernetesPVCVolumeConf', [
         javaHash(source.claimName),

@@ -9,7 +9,7 @@ export type VolumeSource =
       readonly labels: Readonly<Record<string, string>>
       readonly annotations: Readonly<Record<string, string>>
     }
-  | { readonly type: 'emptyDir'; readonly medium: string; readonly sizeLimit?: string }
+  | { readonly type: 'emptyDir'; readonly medium?: string; readonly sizeLimit?: string }
   | { readonly type: 'nfs'; readonly server: string; readonly path: string }
 
 /** A volume that a user asked for, and where it is mounted. */

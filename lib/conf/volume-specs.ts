@@ -53,8 +53,12 @@ function source(volume: VolumeSettings): VolumeSource {
       }
     }
     case 'emptyDir': {
-      const sizeLimit = size(volume)
-      return { type, medium: settings.get('options.medium') ?? '', ...(sizeLimit === undefined ? {} : { sizeLimit }) }
+      const [medium, sizeLimit] = [settings.get('options.medium'), size(volume)]
+      return {
+        type,
+        ...(medium === undefined ? {} : { medium }),
+        ...(sizeLimit === undefined ? {} : { sizeLimit }),
+      }
     }
     case 'nfs':
       return { type, server: required(volume, 'options.server'), path: required(volume, 'options.path') }
@@ -94,8 +98,8 @@ function typesAndNames(conf: SparkConf, prefix: string): readonly string[] {
     .map(([key]) => key)
     .filter((key) => key.startsWith(prefix))
   const volumes = scalaMapOrder(keys.map((key) => key.slice(prefix.length)))
-    .map((key) => /^[^.]+\.[^.]*/.exec(key)?.[0])
-    .filter((volume) => volume !== undefined)
+    .filter((key) => /\.[\s\S]*[^.]/.test(key))
+    .map((key) => key.split('.', 2).join('.'))
   return [...new Set(volumes)]
 }
 

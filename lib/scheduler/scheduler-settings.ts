@@ -2,6 +2,7 @@ import {
   ALLOCATION_BATCH_DELAY,
   ALLOCATION_BATCH_SIZE,
   ALLOCATION_DRIVER_READINESS_TIMEOUT,
+  ALLOCATION_EXECUTOR_TIMEOUT,
   ALLOCATION_MAXIMUM,
   MAX_PENDING_PODS,
   MAX_PENDING_PODS_PER_PROFILE,
@@ -139,6 +140,8 @@ function batches(conf: SparkConf): Pick<AllocationSettings, 'batchSize' | 'batch
 }
 
 function allocationSettings(conf: SparkConf): AllocationSettings {
+  // It has no effect here, but a mistake in it is one in Spark.
+  read(conf, ALLOCATION_EXECUTOR_TIMEOUT)
   return {
     ...batches(conf),
     maxPendingPods: read(conf, MAX_PENDING_PODS),

@@ -1,9 +1,10 @@
+import { javaTrim } from '../conf/codecs/java-trim.ts'
+
 /** How long a label's value and the name of a service may be. */
 export const MAX_LABEL_LENGTH = 63
 
 const dnsCharacters = (name: string): string =>
-  name
-    .trim()
+  javaTrim(name)
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .replace(/-+/g, '-')

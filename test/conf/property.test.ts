@@ -33,6 +33,15 @@ describe('reading a property', () => {
     expect(read(conf, timeProperty('s')({ key: 'spark.t', ...about }))).toBe(120)
   })
 
+  it('puts the text of another key before its own, where it has such a one', () => {
+    const options = textProperty({ key: 'spark.o', prepended: { key: 'spark.default.o', separator: ' ' }, ...about })
+    const both = { 'spark.o': '-Db', 'spark.default.o': '-Da=${spark.x}', 'spark.x': '1' }
+    expect(read(SparkConf.of(both), options)).toBe('-Da=1 -Db')
+    expect(read(SparkConf.of({ 'spark.default.o': '-Da' }), options)).toBe('-Da')
+    expect(read(SparkConf.of({ 'spark.o': '-Db' }), options)).toBe('-Db')
+    expect(read(SparkConf.empty, options)).toBeUndefined()
+  })
+
   it('gives the default, or nothing, where it is not set', () => {
     expect(read(SparkConf.empty, memory)).toBe(1024)
     expect(read(SparkConf.empty, image)).toBeUndefined()

@@ -50,6 +50,7 @@ describe('volumes', () => {
 
   it.each([
     [{ 'cephfs.v.mount.path': '/v' }, 'Kubernetes Volume type `cephfs` is not supported'],
+    [{ '.v.mount.path': '/v' }, 'Kubernetes Volume type `` is not supported'],
     [
       { 'emptyDir.v.options.medium': 'Memory' },
       `${PREFIX}emptyDir.v.mount.path: is required for a volume of type emptyDir`,
@@ -69,6 +70,12 @@ describe('volumes', () => {
     ],
   ] as [Record<string, string>, string][])('%j are refused: %s', (settings, problem) => {
     expect(() => volumes(settings)).toThrow(problem)
+  })
+})
+
+describe('settings that name no volume', () => {
+  it.each(['hostPath', 'hostPath.', 'hostPath..', '.', '..'])('are passed over: %j', (key) => {
+    expect(volumes({ [key]: 'x' })).toEqual([])
   })
 })
 
@@ -116,6 +123,20 @@ describe('the order of things that Spark numbers', () => {
       'persistentVolumeClaim.v5.options.sizeLimit': '5Gi',
     })
     expect(six.map(({ name }) => name)).toEqual(['data-4', 'v5', 'spark-local-dir-2', 'w1', 'w0', 'spark-local-dir-3'])
+  })
+
+  it('tells a medium that is empty from none', () => {
+    const names = (option: string) =>
+      volumes(
+        Object.fromEntries(
+          [...'abcdef'].flatMap((name) => [
+            [`emptyDir.${name}.mount.path`, `/${name}`],
+            [`emptyDir.${name}.${option}`, ''],
+          ]),
+        ),
+      ).map(({ name }) => name)
+    expect(names('options.medium')).toEqual(['a', 'c', 'b', 'e', 'd', 'f'])
+    expect(names('options.other')).not.toEqual(names('options.medium'))
   })
 
   it("is that of Scala's trie for more than four", () => {

@@ -16,6 +16,12 @@ describe("the loop's settings", () => {
     expect(delayed).not.toHaveProperty('batchSize')
   })
 
+  it('are checked even where they have no effect', () => {
+    expect(() => settingsOf({ 'spark.kubernetes.allocation.executor.timeout': 'soon' })).toThrow(
+      'spark.kubernetes.allocation.executor.timeout',
+    )
+  })
+
   it('allow twice as many failures as there are executors, three at least', () => {
     expect(settingsOf({ 'spark.executor.instances': '1' }).lifecycle.maxFailures).toBe(3)
     expect(settingsOf({ 'spark.executor.instances': '20' }).lifecycle.maxFailures).toBe(40)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { EXECUTOR_POD_TEMPLATE_FILE } from '../../../lib/conf/catalogue/executor.ts'
 import { read } from '../../../lib/conf/property.ts'
+import { withSparkReferences } from '../../../lib/conf/references.ts'
 import { SparkConf } from '../../../lib/conf/spark-conf.ts'
 import { executorConfMap } from '../../../lib/scheduler/executor/executor-conf-map.ts'
 import type { SparkApplication } from '../../../lib/scheduler/executor/spark-application.ts'
@@ -13,6 +14,8 @@ export interface DriverSurroundings {
   readonly confFiles: readonly NamedFile[]
   /** The variable SPARK_LOCAL_DIRS. */
   readonly localDirs?: string | undefined
+  /** All its variables, to which settings may refer. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 const templateOf = async (conf: SparkConf): Promise<{ template?: unknown }> => {
@@ -27,9 +30,9 @@ const templateOf = async (conf: SparkConf): Promise<{ template?: unknown }> => {
 /** The application whose executors the loop makes. @throws where its template cannot be read */
 export const applicationOf = async (
   start: StartMessage,
-  { confFiles, localDirs }: DriverSurroundings,
+  { confFiles, localDirs, environment }: DriverSurroundings,
 ): Promise<SparkApplication> => {
-  const conf = SparkConf.of(start.conf).set('spark.app.id', start.appId)
+  const conf = withSparkReferences(SparkConf.of(start.conf).set('spark.app.id', start.appId), environment)
   const application: SparkApplication = {
     appId: start.appId,
     conf,

@@ -46,6 +46,7 @@ try {
   const begin = beginLoop({
     confFiles: filesOf(environment.SPARK_CONF_DIR),
     localDirs: environment.SPARK_LOCAL_DIRS,
+    environment: process.env,
     log: sparkLog(systemClock.now, (line) => process.stderr.write(line)),
     connect: ({ conf, connection }) => {
       const named = conf[TOKEN_FILE]

@@ -6,6 +6,7 @@ import { DYNAMIC_ALLOCATION } from '../../conf/catalogue/dynamic-allocation.ts'
 import { EXECUTOR_DISABLE_CONFIG_MAP, EXECUTOR_POD_TEMPLATE_FILE } from '../../conf/catalogue/executor.ts'
 import { AUTHENTICATE } from '../../conf/catalogue/security.ts'
 import { read } from '../../conf/property.ts'
+import { withSparkReferences } from '../../conf/references.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import type { ConfigMap, Pod } from '../../ports/kubernetes-types.ts'
@@ -92,7 +93,8 @@ export async function planExecutors(
 ): Promise<ExecutorsPlan> {
   const profile = profileOf(options.profileFile, surroundings.cwd)
   const appId = given.getOption('spark.app.id') ?? `spark-${randomUUID().replaceAll('-', '')}`
-  const conf = contextConf(given, { appId, startTime: systemClock.now(), host: hostname() })
+  const referring = withSparkReferences(given, surroundings.environment)
+  const conf = contextConf(referring, { appId, startTime: systemClock.now(), host: hostname() })
   const localDirs = surroundings.environment['SPARK_LOCAL_DIRS']
   const application = {
     appId,

@@ -164,12 +164,14 @@ export const DRIVER_BIND_ADDRESS = textProperty({
 
 export const DRIVER_JAVA_OPTIONS = textProperty({
   key: 'spark.driver.extraJavaOptions',
+  prepended: { key: 'spark.driver.defaultJavaOptions', separator: ' ' },
   since: '1.0.0',
   doc: 'Options of the JVM of the driver, after those of `spark.driver.defaultJavaOptions`.',
 })
 
 export const DRIVER_CLASS_PATH = textProperty({
   key: 'spark.driver.extraClassPath',
+  prepended: { key: 'spark.driver.defaultExtraClassPath', separator: ':' },
   since: '1.0.0',
   doc: "What goes before the driver's class path.",
 })

@@ -82,12 +82,14 @@ export const OFF_HEAP_SIZE = sizeProperty(
 
 export const EXECUTOR_JAVA_OPTIONS = textProperty({
   key: 'spark.executor.extraJavaOptions',
+  prepended: { key: 'spark.executor.defaultJavaOptions', separator: ' ' },
   since: '1.0.0',
   doc: 'Options of the JVM of an executor, after those of `spark.executor.defaultJavaOptions`.',
 })
 
 export const EXECUTOR_CLASS_PATH = textProperty({
   key: 'spark.executor.extraClassPath',
+  prepended: { key: 'spark.executor.defaultExtraClassPath', separator: ':' },
   since: '1.0.0',
   doc: "What goes before an executor's class path.",
 })

@@ -1,4 +1,5 @@
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { javaTrim } from './java-trim.ts'
 
 const UNITS = { b: 0n, k: 10n, kb: 10n, m: 20n, mb: 20n, g: 30n, gb: 30n, t: 40n, tb: 40n, p: 50n, pb: 50n } as const
 const LONG_MAX = 2n ** 63n - 1n
@@ -20,7 +21,7 @@ const fail = (text: string, problem: string): never => {
  * @throws InvalidJobError INVALID_BYTE_SIZE
  */
 export function parseByteSize(text: string, unit: ByteUnit): number {
-  const normalized = text.toLowerCase().trim()
+  const normalized = javaTrim(text.toLowerCase())
   const [, digits, suffix] = /^(-?[0-9]+)([a-z]+)?$/.exec(normalized) ?? []
   if (digits === undefined) {
     const [, fraction] = /^([0-9]+\.[0-9]+)([a-z]+)?$/.exec(normalized) ?? []

@@ -1,4 +1,5 @@
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { javaTrim } from './java-trim.ts'
 
 const MICROSECONDS = {
   us: 1n,
@@ -26,7 +27,7 @@ const fail = (text: string, problem: string): never => {
  * @throws InvalidJobError INVALID_DURATION
  */
 export function parseDuration(text: string, unit: TimeUnit): number {
-  const [, digits, suffix] = /^(-?[0-9]+)([a-z]+)?$/.exec(text.toLowerCase().trim()) ?? []
+  const [, digits, suffix] = /^(-?[0-9]+)([a-z]+)?$/.exec(javaTrim(text.toLowerCase())) ?? []
   if (digits === undefined) return fail(text, `Failed to parse time string: ${text}`)
   if (suffix !== undefined && !Object.hasOwn(MICROSECONDS, suffix)) fail(text, `Invalid suffix: "${suffix}"`)
   return Number((BigInt(digits) * MICROSECONDS[(suffix ?? unit) as TimeUnit]) / MICROSECONDS[unit])

@@ -1,9 +1,11 @@
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
+import { javaTrim } from './java-trim.ts'
 
 const INT_MAX = 2 ** 31 - 1
 
 function parseWhole(text: string, max: number, size: string): number {
-  const value = /^[+-]?[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN
+  const trimmed = javaTrim(text)
+  const value = /^[+-]?[0-9]+$/.test(trimmed) ? Number(trimmed) : Number.NaN
   if (value <= max && value >= -max - 1) return value
   throw new InvalidJobError('INVALID_NUMBER', `should be a whole number ${size}, but was '${text}'`, {
     details: { value: text },
@@ -43,7 +45,7 @@ function parseHexadecimal(text: string): number | undefined {
  * @throws InvalidJobError INVALID_NUMBER
  */
 export function parseDecimal(text: string): number {
-  const trimmed = text.trim()
+  const trimmed = javaTrim(text)
   if (/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?$/.test(trimmed)) return Number.parseFloat(trimmed)
   if (/^[+-]?(Infinity|NaN)$/.test(trimmed)) return Number(trimmed.replace(/[+-]?NaN/, 'NaN'))
   const hexadecimal = parseHexadecimal(trimmed)

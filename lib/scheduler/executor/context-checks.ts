@@ -4,7 +4,6 @@ import { parseDecimal, parseInteger } from '../../conf/codecs/number.ts'
 import { deviceLimits } from '../../conf/device-limits.ts'
 import { invalidProperty, parseSetting, read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
-import { EXECUTOR_DEFAULT_JAVA_OPTIONS } from './java-options.ts'
 
 const TASK_CPUS = 'spark.task.cpus'
 const TASK_DEVICES = 'spark.task.resource.'
@@ -33,7 +32,7 @@ function requireEnoughCores(conf: SparkConf): void {
 
 /** What has settings of its own may not come by way of the executors' Java options. */
 function requireOwnSettings(conf: SparkConf): void {
-  for (const key of [EXECUTOR_DEFAULT_JAVA_OPTIONS, EXECUTOR_JAVA_OPTIONS.key]) {
+  for (const key of ['spark.executor.defaultJavaOptions', EXECUTOR_JAVA_OPTIONS.key]) {
     const text = conf.get(key, '')
     if (text.includes('-Dspark')) {
       throw invalidProperty(key, text, `it is not allowed to set Spark options (was '${text}'): set them in the conf`)

@@ -2,7 +2,7 @@ import { DRIVER_HOST, DRIVER_JAVA_OPTIONS } from '../../conf/catalogue/driver.ts
 import { EXECUTOR_POD_NAME_PREFIX } from '../../conf/catalogue/executor.ts'
 import { EXECUTOR_JAVA_OPTIONS } from '../../conf/catalogue/executor-resources.ts'
 import { settingsOrder } from '../../conf/jvm-order.ts'
-import { SparkConf } from '../../conf/spark-conf.ts'
+import type { SparkConf } from '../../conf/spark-conf.ts'
 import { checkContext } from './context-checks.ts'
 import { executorNamePrefix } from './executor-name-prefix.ts'
 
@@ -66,12 +66,14 @@ const withJavaOptions = (conf: SparkConf, key: string): readonly [string, string
 export function contextConf(conf: SparkConf, { appId, startTime, host }: DriverContext): SparkConf {
   checkContext(conf)
   const defaults = { [DRIVER_HOST.key]: host, 'spark.driver.port': '7078', ...HADOOP_DEFAULTS }
-  const complete = SparkConf.of({ ...defaults, ...conf.toRecord() }).setAll([
-    withJavaOptions(conf, DRIVER_JAVA_OPTIONS.key),
-    withJavaOptions(conf, EXECUTOR_JAVA_OPTIONS.key),
-    ['spark.app.startTime', String(startTime)],
-    ['spark.executor.id', 'driver'],
-    [EXECUTOR_POD_NAME_PREFIX.key, executorNamePrefix(conf, appId)],
-  ])
-  return SparkConf.of(settingsOrder(complete.entries()))
+  const complete = conf
+    .replacedBy(Object.entries({ ...defaults, ...conf.toRecord() }))
+    .setAll([
+      withJavaOptions(conf, DRIVER_JAVA_OPTIONS.key),
+      withJavaOptions(conf, EXECUTOR_JAVA_OPTIONS.key),
+      ['spark.app.startTime', String(startTime)],
+      ['spark.executor.id', 'driver'],
+      [EXECUTOR_POD_NAME_PREFIX.key, executorNamePrefix(conf, appId)],
+    ])
+  return complete.replacedBy(settingsOrder(complete.entries()))
 }

@@ -11,7 +11,6 @@ import { envVars } from '../../spark-pod/spark-pod.ts'
 import type { ExecutorGroup } from './executor-step.ts'
 import { javaOptions } from './java-options.ts'
 
-const DEFAULT_CLASS_PATH = 'spark.executor.defaultExtraClassPath'
 const LOG_URL = 'spark.ui.custom.executor.log.url'
 /** In this variable of the user's, the names of two of Spark's stand for their values. */
 const EXECUTOR_DIRS = 'SPARK_EXECUTOR_DIRS'
@@ -19,21 +18,26 @@ const AUTH_SECRET_ENV = '_SPARK_AUTH_SECRET'
 
 type Pairs = readonly (readonly [string, string])[]
 
+/**
+ * An address of IPv6 in brackets and in its shortest form; what else the text may be stays as it is. Follows
+ * Utils.normalizeIpIfNeeded, which knows such an address by its colons and decimal digits.
+ */
+function bracketed(host: string, key: string): string {
+  const address = /^\[?([0-9:]+?:[0-9]*)\]?$/.exec(host)?.[1]
+  if (address === undefined) return host
+  const url = `http://[${address}]`
+  if (URL.canParse(url)) return new URL(url).hostname
+  throw invalidProperty(key, host, `'${host}' is no host name, nor an address`)
+}
+
 function driverUrl(conf: SparkConf): string {
   const address = read(conf, EXECUTOR_USE_DRIVER_POD_IP) ? DRIVER_BIND_ADDRESS : DRIVER_HOST
   const host = read(conf, address) ?? read(conf, DRIVER_HOST)
   if (host === undefined) throw invalidProperty(address.key, '', 'executors have to know where their driver is: set it')
-  return `spark://CoarseGrainedScheduler@${host}:${read(conf, DRIVER_PORT)}`
+  return `spark://CoarseGrainedScheduler@${bracketed(host, address.key)}:${read(conf, DRIVER_PORT)}`
 }
 
 const present = (name: string, value: string | undefined): Pairs => (value === undefined ? [] : [[name, value]])
-
-function classPath(conf: SparkConf): string | undefined {
-  const parts = [conf.getOption(DEFAULT_CLASS_PATH), read(conf, EXECUTOR_CLASS_PATH)].filter(
-    (part) => part !== undefined,
-  )
-  return parts.length === 0 ? undefined : parts.join(':')
-}
 
 /** The user's own variables, but for those whose names are none. */
 const userVariables = (conf: SparkConf): Pairs =>
@@ -75,7 +79,7 @@ export function executorEnvironment(group: ExecutorGroup): (executorId: string) 
   const user = userVariables(conf)
   const after: Pairs = [
     ...secretVariables(group),
-    ...present('SPARK_CLASSPATH', classPath(conf)),
+    ...present('SPARK_CLASSPATH', read(conf, EXECUTOR_CLASS_PATH)),
     ...present('SPARK_EXECUTOR_LIBRARY_PATH', read(conf, EXECUTOR_LIBRARY_PATH)),
   ]
   const options = javaOptions(conf, appId)

@@ -66,7 +66,8 @@ function profileDevices({ id, executorResources }: ResourceProfile): Readonly<Re
 export function executorResources(conf: SparkConf, profile: ResourceProfile): ExecutorResources {
   const own = profile.id === DEFAULT_PROFILE_ID ? {} : profile.executorResources
   const memoryMiB = own['memory']?.amount ?? read(conf, resource.EXECUTOR_MEMORY)
-  const overhead = own['memoryOverhead']?.amount ?? overheadMiB(conf)
+  const byDefault = overheadMiB(conf)
+  const overhead = own['memoryOverhead']?.amount ?? byDefault
   const python = own['pyspark.memory']?.amount ?? read(conf, resource.EXECUTOR_PYSPARK_MEMORY) ?? 0
   const pythonMiB = read(conf, RESOURCE_TYPE) === 'python' ? python : 0
   return {

@@ -25,7 +25,7 @@ const ROLE = 'spark.kubernetes.executor.'
 const credentialsStep: ExecutorStep = ({ conf }) => {
   const account = read(conf, EXECUTOR_SERVICE_ACCOUNT) ?? read(conf, DRIVER_SERVICE_ACCOUNT)
   return () => ({
-    configurePod: (pod) => (pod.pod.spec?.serviceAccount ? pod : withServiceAccount(pod, account)),
+    configurePod: (pod) => ((pod.pod.spec?.serviceAccount ?? null) === null ? withServiceAccount(pod, account) : pod),
   })
 }
 

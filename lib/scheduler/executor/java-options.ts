@@ -4,7 +4,6 @@ import type { SparkConf } from '../../conf/spark-conf.ts'
 import { substituteIds } from '../../spark-pod/bookkeeping-labels.ts'
 import { splitCommand } from './split-command.ts'
 
-export const EXECUTOR_DEFAULT_JAVA_OPTIONS = 'spark.executor.defaultJavaOptions'
 const AUTH_SECRET = 'spark.authenticate.secret'
 const EXECUTOR_ID = '{{EXECUTOR_ID}}'
 
@@ -22,10 +21,7 @@ const isStartupSetting = (key: string): boolean =>
  * the start.
  */
 export function javaOptions(conf: SparkConf, appId: string): (executorId: string) => readonly string[] {
-  const asked = [conf.getOption(EXECUTOR_DEFAULT_JAVA_OPTIONS), read(conf, EXECUTOR_JAVA_OPTIONS)].filter(
-    (text) => text !== undefined,
-  )
-  const text = asked.join(' ')
+  const text = read(conf, EXECUTOR_JAVA_OPTIONS) ?? ''
   const startup = conf
     .entries()
     .filter(([key]) => isStartupSetting(key))

@@ -33,7 +33,10 @@ function volume({ name, readOnly, source }: VolumeSpec, owner: VolumeOwner, inde
     case 'emptyDir':
       return {
         name,
-        emptyDir: { medium: source.medium, ...(source.sizeLimit === undefined ? {} : { sizeLimit: source.sizeLimit }) },
+        emptyDir: {
+          medium: source.medium ?? '',
+          ...(source.sizeLimit === undefined ? {} : { sizeLimit: source.sizeLimit }),
+        },
       }
     case 'nfs':
       return { name, nfs: { server: source.server, path: source.path } }

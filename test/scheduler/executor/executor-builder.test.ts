@@ -95,6 +95,15 @@ describe('an executor pod', () => {
     ])
   })
 
+  it('keeps the service account of its template, be it empty', () => {
+    const account = (given: string | null) =>
+      executorPod(
+        { 'spark.kubernetes.authenticate.executor.serviceAccountName': 'exec', [`${K}podTemplateFile`]: '/t' },
+        { template: { spec: { serviceAccount: given } } },
+      ).spec?.serviceAccount
+    expect([account('mine'), account(''), account(null)]).toEqual(['mine', '', 'exec'])
+  })
+
   it('leaves out what the conf excludes', () => {
     const excluded = 'org.apache.spark.deploy.k8s.features.LocalDirsFeatureStep'
     expect(variable(executorPod({ [`${K}pod.excludedFeatureSteps`]: excluded }), 'SPARK_LOCAL_DIRS')).toBeUndefined()
@@ -130,6 +139,24 @@ describe('the environment of an executor', () => {
     const pod = executorPod({ 'spark.ui.custom.executor.log.url': 'https://logs/{{EXECUTOR_ID}}' })
     expect(variable(pod, 'SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID')?.value).toBe('7')
     expect(variable(executorPod(), 'SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID')).toBeUndefined()
+  })
+
+  it('has the address of its driver, in brackets where it is one of IPv6', () => {
+    const url = (host: string) => variable(executorPod({ 'spark.driver.host': host }), 'SPARK_DRIVER_URL')?.value
+    expect(url('10.0.0.1')).toBe('spark://CoarseGrainedScheduler@10.0.0.1:7078')
+    expect(url('0:0:0:0:0:0:0:1')).toBe('spark://CoarseGrainedScheduler@[::1]:7078')
+    expect(url('[::1]')).toBe('spark://CoarseGrainedScheduler@[::1]:7078')
+    expect(() => url('1:2')).toThrow('spark.driver.host')
+  })
+
+  it('has settings filled in where they refer to others', () => {
+    const pod = executorPod({
+      'spark.x': '/x',
+      'spark.executor.defaultJavaOptions': '-Da=${spark.x}',
+      'spark.executor.defaultExtraClassPath': '${spark.x}/lib',
+    })
+    expect(variable(pod, 'SPARK_JAVA_OPT_0')?.value).toBe('-Da=/x')
+    expect(variable(pod, 'SPARK_CLASSPATH')?.value).toBe('/x/lib')
   })
 
   it('has class and library paths, and directories with ids in them', () => {

@@ -30,6 +30,12 @@ describe("the loop's application", () => {
     expect(env.get('SPARK_DRIVER_URL')).toBe('spark://CoarseGrainedScheduler@driver.svc:7078')
   })
 
+  it('has settings that refer to others, to defaults and to variables of the driver', async () => {
+    const conf = { ...startMessage().conf, 'spark.kubernetes.container.image': '${env:IMAGE}:${spark.executor.cores}' }
+    const { spec } = await built(startMessage({ conf }), { ...SURROUNDINGS, environment: { IMAGE: 'mine' } })
+    expect(spec?.containers[0]?.image).toBe('mine:1')
+  })
+
   it('mounts of SPARK_CONF_DIR what is in the configmap that the JVM makes', async () => {
     const file = (name: string, text: string) => ({ name, bytes: Buffer.from(text) })
     const confFiles = [file('log4j2.properties', 'rootLogger.level = warn'), file('spark.properties', 'spark.a=b')]
