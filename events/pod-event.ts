@@ -88,9 +88,9 @@ export const driverPodSchema = z.object({
     .optional(),
 })
 
-/** What Kubernetes last warned of about a driver pod that gets nowhere: a core/v1 Event, as far as it explains that. */
+/** What Kubernetes last warned of about a driver pod that gets nowhere or is to end: a core/v1 Event, as far as it explains that. */
 export const podWarningSchema = z.object({
-  /** As the Event has it: FailedMount, FailedAttachVolume, FailedCreatePodSandBox, … */
+  /** As the Event has it: FailedMount, FailedAttachVolume, FailedCreatePodSandBox, …, Evicted, Preempting. */
   reason: z.string(),
   message: z.string(),
   /** When it was last repeated: ISO 8601, UTC. */
@@ -106,7 +106,7 @@ export const driverPodEventSchema = z.object({
   pod: driverPodSchema,
   /** The last lines of the driver's log, where it has ended and left no termination message. */
   logTail: z.string().optional(),
-  /** Why the pod gets nowhere, where nothing in it says so. Absent: none is known, or forwarders from before there were any. */
+  /** Why the pod gets nowhere, or ends, where nothing in it says so. Absent: none is known, or forwarders from before there were any. */
   warning: podWarningSchema.optional(),
   /** When the forwarder saw it: ISO 8601, UTC. */
   observedAt: z.string(),

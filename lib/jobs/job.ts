@@ -24,7 +24,7 @@ export interface JobDriver {
   readonly claimedAt?: string
   /** The pod's resourceVersion when its news was last recorded: what is older changes nothing. */
   readonly seen?: string
-  /** What Kubernetes last warned of while the driver had not started: not in the pod, so kept with it. */
+  /** What Kubernetes last warned of while the driver had not started, or that it is to end: not in the pod, so kept with it. */
   readonly warning?: PodWarning
 }
 

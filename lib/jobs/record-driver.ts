@@ -3,6 +3,7 @@ import type { Slots } from './admission/change-roster.ts'
 import { announceJob } from './announce-job.ts'
 import type { Announcer } from './announcer.ts'
 import { classifyDriver } from './classify/classify-driver.ts'
+import { endsPod } from './classify/kubelet-stop.ts'
 import type { PodEventRecord } from './classify/pod-event-record.ts'
 import { compareVersions } from './classify/resource-version.ts'
 import type { Job } from './job.ts'
@@ -55,7 +56,10 @@ export const observed = (job: Job, observation: DriverObservation, attempt: numb
   const moved = settle(job, { state, attempt, reason, message, exitCode }, at)
   if (!moved?.driver) return moved
   const { warning: _former, ...driver } = moved.driver
-  const known = { ...(seen ? { seen } : {}), ...(warning && state === 'SUBMITTED' ? { warning } : {}) }
+  const known = {
+    ...(seen ? { seen } : {}),
+    ...(warning && (state === 'SUBMITTED' || endsPod(warning.reason)) ? { warning } : {}),
+  }
   return { ...moved, driver: { ...driver, ...known } }
 }
 

@@ -111,3 +111,17 @@ describe.skipIf(waiting.length === 0).each(waiting)(
     })
   },
 )
+
+const evicted = recordedPods.filter(({ events }) => events.some((event) => warningOf(event)?.reason === 'Evicted'))
+
+describe.each(evicted)('a recorded driver pod that its kubelet evicted: $name', ({ watch, events, meaning }) => {
+  it('has the reason that a person would give, however well its driver ended', async () => {
+    const forwarded = new Forwarded(watch)
+    const isEnd = ({ object }: WatchRecord) => !['Pending', 'Running'].includes((object as Pod).status?.phase ?? '')
+    for (const record of watch.filter((record) => !isEnd(record))) forwarded.seen(record)
+    for (const event of events) forwarded.warned(event)
+    for (const record of watch.filter(isEnd)) forwarded.seen(record)
+    await forwarded.deliver()
+    expect(forwarded.job).toMatchObject({ state: meaning.state, reason: meaning.reason })
+  })
+})

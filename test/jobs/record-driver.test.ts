@@ -101,6 +101,24 @@ describe('what is seen of a driver', () => {
     })
   })
 
+  describe('that its kubelet ends', () => {
+    const evicted = { reason: 'Evicted', message: 'low on memory', lastSeen: '2026-11-20T10:00:58.000Z' }
+
+    it('is told while it runs, and is why it ended, also where it ended well by then', async () => {
+      const { record } = await setUp()
+      await record(observed(running()))
+      const told = await record({ ...observed(running()), warning: evicted })
+      expect(told).toMatchObject({ state: 'RUNNING', message: 'about to be ended: Evicted: low on memory' })
+      expect(await record(observed(terminated(0)))).toMatchObject({ state: 'FAILED', reason: 'PREEMPTED', exitCode: 0 })
+    })
+
+    it('had ended before', async () => {
+      const { record } = await setUp()
+      const ended = observed(terminated(0, { finishedAt: '2026-11-20T10:00:57Z' }))
+      expect(await record({ ...ended, warning: evicted })).toMatchObject({ state: 'SUCCEEDED' })
+    })
+  })
+
   it('of a pod that is not the recorded driver changes nothing', async () => {
     const { record, announcer } = await setUp()
     expect(await record(observed(running(), { uid: 'u2' }))).toMatchObject({ state: 'SUBMITTED' })

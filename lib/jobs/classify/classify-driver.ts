@@ -5,6 +5,7 @@ import { endedBefore, timeOf } from './container-times.ts'
 import { driverStatus, failedInit, hasRun, hasStarted, startsAgain, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { endedByStopSignal } from './exit-signal.ts'
+import { endOfPod } from './kubelet-stop.ts'
 import { outsideEnd } from './outside-end.ts'
 import type { PodEventRecord } from './pod-event-record.ts'
 
@@ -48,12 +49,15 @@ const startedAgain = (pod: DriverPod, ended: Terminated, logTail: string | undef
   })
 }
 
-const running = ({ metadata, status }: DriverPod): DriverVerdict => {
+const running = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict => {
+  const { metadata, status } = pod
   const disruption = status?.conditions?.find(
     (condition) => condition.type === 'DisruptionTarget' && condition.status === 'True',
   )
   if (disruption)
     return verdict('RUNNING', { message: `about to be ended: ${disruption.message ?? disruption.reason}` })
+  const warning = endOfPod(pod, events)
+  if (warning) return verdict('RUNNING', { message: `about to be ended: ${warning.reason}: ${warning.message ?? ''}` })
   return verdict('RUNNING', { message: metadata.deletionTimestamp && 'the driver pod is being deleted' })
 }
 
@@ -93,8 +97,8 @@ export const classifyDriver = ({ type, pod, logTail, events = [] }: DriverObserv
     const outside = outsideEnd(pod, events)
     if (outside) return outside
     if (!ended) return endedUnseen(pod, gone)
-    return !over && lastWordIsDue(pod, ended) ? running(pod) : classifyExit(pod, ended, logTail)
+    return !over && lastWordIsDue(pod, ended) ? running(pod, events) : classifyExit(pod, ended, logTail)
   }
   if (pod.status?.phase === 'Unknown') return unreachable(pod, hasRun(pod))
-  return hasRun(pod) ? running(pod) : classifyWaiting(pod, events)
+  return hasRun(pod) ? running(pod, events) : classifyWaiting(pod, events)
 }

@@ -1,6 +1,7 @@
 import type { JobReason } from '../../../events/job-state.ts'
 import type { DriverPod } from '../../../events/pod-event.ts'
-import { driverContainerName, driverStatus } from './driver-containers.ts'
+import { endedBefore } from './container-times.ts'
+import { driverContainerName, driverStatus, type Terminated } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
 import { eventsAbout, lastSeen, type PodEventRecord } from './pod-event-record.ts'
 
@@ -16,6 +17,16 @@ const CAUSES: Readonly<Record<string, JobReason>> = {
   FailedPostStartHook: 'CONFIG',
   Unhealthy: 'USER_CODE',
 }
+
+/** A kubelet's warnings that it ends a whole pod, from which there is no way back. */
+const POD_ENDS = new Set(['Evicted', 'Preempting'])
+
+/** True for the reason of an Event by which a kubelet tells that it ends the pod for its node's sake. */
+export const endsPod = (reason = ''): boolean => POD_ENDS.has(reason)
+
+/** What the kubelet last warned of before it ends the pod, where that is known. */
+export const endOfPod = (pod: DriverPod, events: readonly PodEventRecord[]): PodEventRecord | undefined =>
+  eventsAbout(pod, events).findLast(({ reason }) => endsPod(reason))
 
 const aboutDriver = (pod: DriverPod, events: readonly PodEventRecord[]): readonly PodEventRecord[] =>
   eventsAbout(pod, events).filter(
@@ -35,17 +46,24 @@ export const wasStopped = (pod: DriverPod, events: readonly PodEventRecord[]): b
 const causeOf = ({ reason = '', message = '' }: PodEventRecord): JobReason | undefined =>
   reason === 'Unhealthy' && !FAILED_PROBE.test(message) ? undefined : CAUSES[reason]
 
+const warningBefore = (pod: DriverPod, ended: Terminated, events: readonly PodEventRecord[]) => {
+  const killing = aboutDriver(pod, events).findLast(({ reason }) => reason === 'Killing')
+  if (killing)
+    return eventsAbout(pod, events).find(
+      (event) => causeOf(event) && Math.abs(lastSeen(event) - lastSeen(killing)) <= SAME_MOMENT_MS,
+    )
+  // Who hears of warnings alone knows what was to end the pod, and whether its driver was there by then.
+  const last = wasStopped(pod, events) === undefined ? endOfPod(pod, events) : undefined
+  return last && !endedBefore(ended, lastSeen(last)) ? last : undefined
+}
+
 /**
  * The verdict on a driver that its kubelet stopped for a cause that only events tell: where all containers of an evicted pod
  * end well, its status says no more than that; and it never names a probe or a hook.
  */
 export const stoppedForCause = (pod: DriverPod, events: readonly PodEventRecord[]): DriverVerdict | undefined => {
   const ended = driverStatus(pod)?.state?.terminated
-  const killing = aboutDriver(pod, events).findLast(({ reason }) => reason === 'Killing')
-  if (!ended || !killing) return undefined
-  const warning = eventsAbout(pod, events).find(
-    (event) => causeOf(event) && Math.abs(lastSeen(event) - lastSeen(killing)) <= SAME_MOMENT_MS,
-  )
+  const warning = ended && warningBefore(pod, ended, events)
   return (
     warning &&
     verdict('FAILED', {

@@ -2,7 +2,7 @@ import { type DriverPod, LABELS, POD_EVENT, type PodWarning } from '../../../eve
 import type { Clock } from '../../ports/clock.ts'
 import { timestamp } from '../timestamp.ts'
 import { hasEnded, significanceOf } from './driver-change.ts'
-import { isTold, isWaiting, sayTheSame } from './driver-warning.ts'
+import { concerns, isTold, sayTheSame } from './driver-warning.ts'
 import { type AppKey, ExecutorTally, keyOf } from './executor-tally.ts'
 import { wantsLogTail } from './log-tail.ts'
 import type { Outbox } from './outbox.ts'
@@ -84,7 +84,7 @@ export class ForwardPods {
     return this.#drivers.has(uid)
   }
 
-  /** Kubernetes warned of a pod. Told where it says something new of a driver that waits, at most once a minute for each. */
+  /** Kubernetes warned of a pod. Told where it says something new of a driver that waits or is to end, at most once a minute for each. */
   warned({ uid, ...warning }: WarningView): void {
     const driver = this.#drivers.get(uid)
     if (driver === undefined || !isTold(driver.view.pod, warning, driver.warning)) return
@@ -104,7 +104,7 @@ export class ForwardPods {
     const isNews = before?.significance !== significance || before === undefined
     driver.view = view
     driver.significance = significance
-    if (!isWaiting(view.pod)) delete driver.warning
+    if (driver.warning && !concerns(view.pod, driver.warning)) delete driver.warning
     this.#drivers.set(view.uid, driver)
     this.#noteDriver(view)
     if (!isNews && !sayAgain) return

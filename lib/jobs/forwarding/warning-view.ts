@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { PodWarning } from '../../../events/pod-event.ts'
 import { explainsWaiting } from '../classify/classify-waiting.ts'
+import { endsPod } from '../classify/kubelet-stop.ts'
 import { lastSeen, podEventRecordSchema } from '../classify/pod-event-record.ts'
 import { cut } from './shorten-driver.ts'
 
@@ -13,7 +14,7 @@ const LONGEST_MESSAGE = 1024
 /** A core/v1 Event as far as it is looked at. */
 const eventSchema = podEventRecordSchema.extend({
   involvedObject: z.object({ uid: z.string() }),
-  reason: z.string().refine(explainsWaiting),
+  reason: z.string().refine((reason) => explainsWaiting(reason) || endsPod(reason)),
 })
 
 /** All that is kept of an Event. */
@@ -22,7 +23,7 @@ export interface WarningView extends PodWarning {
   readonly uid: string
 }
 
-/** The Event as far as it is looked at; undefined where it explains nothing of a pod that waits. */
+/** The Event as far as it is looked at; undefined where it explains nothing of a pod that waits, or that its kubelet ends. */
 export function warningOf(event: unknown): WarningView | undefined {
   const { success, data } = eventSchema.safeParse(event)
   if (!success) return undefined

@@ -51,6 +51,26 @@ describe('what the kubelet said when it stopped a driver', () => {
   })
 })
 
+describe('what only warnings tell of a driver that ended well', () => {
+  const evicted = (second: number) => event('Evicted', second)
+  const ended = { driver: terminated(0, { finishedAt: '2026-11-20T10:00:58Z' }) }
+
+  it.each([57, 58])('is that its pod was evicted while it was there (second %i)', (second) => {
+    expect(classify(ended, evicted(second))).toMatchObject({ state: 'FAILED', reason: 'PREEMPTED', exitCode: 0 })
+  })
+
+  it('is nothing where it had ended by then, or its kubelet is known not to have stopped it', () => {
+    expect(classify(ended, evicted(59))).toMatchObject({ state: 'SUCCEEDED' })
+    expect(classify(ended, started, evicted(57))).toMatchObject({ state: 'SUCCEEDED' })
+  })
+
+  it('is nothing where it was about a probe', () => {
+    expect(classify(ended, event('Unhealthy', 57, DRIVER, 'Liveness probe failed: no'))).toMatchObject({
+      state: 'SUCCEEDED',
+    })
+  })
+})
+
 describe('a driver that ended well in a pod that was stopped at its deadline', () => {
   const pod = (activeDeadlineSeconds?: number): DriverPodOptions => ({
     driver: terminated(0),

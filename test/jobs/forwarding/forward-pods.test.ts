@@ -185,6 +185,18 @@ describe('ForwardPods', () => {
       expect(told()).toEqual(['newer'])
     })
 
+    it('that runs, tells that its kubelet ends it, and says so until its end', () => {
+      pods.changed('MODIFIED', driver({ driver: running() }))
+      said()
+      pods.warned(warning('Evicted', 2, 'The node was low on resource: memory.'))
+      expect(drivers()).toMatchObject([{ type: 'MODIFIED', warning: { reason: 'Evicted' } }])
+      pods.warned(warning('FailedMount', 9))
+      pods.changed('MODIFIED', driver({ driver: terminated(0, { message: 'ended' }) }))
+      expect(told()).toEqual(['The node was low on resource: memory.'])
+      pods.warned(warning('Evicted', 20, 'another'))
+      expect(told()).toEqual([])
+    })
+
     it('does not tell of executors, nor of pods that it does not know, and keeps nothing of them', () => {
       pods.warned(warning('FailedMount', 8, 'm', 'executor-1'))
       pods.warned(warning('FailedMount', 8, 'm', 'nobody'))

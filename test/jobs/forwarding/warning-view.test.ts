@@ -33,6 +33,10 @@ describe('what is kept of an Event', () => {
     expect(warningOf(event(more))?.lastSeen).toBe('2026-11-20T10:05:00.123Z')
   })
 
+  it.each(['Evicted', 'Preempting'])('is that the kubelet ends the pod: %s', (reason) => {
+    expect(warningOf(event({ reason }))).toMatchObject({ uid: 'u1', reason })
+  })
+
   it('is a message of a length that has an end', () => {
     expect(warningOf(event({ message: 'x'.repeat(5_000) }))?.message).toHaveLength(1_024)
     expect(warningOf(event({ message: undefined }))?.message).toBe('')
