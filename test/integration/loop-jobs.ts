@@ -21,6 +21,9 @@ const CONTAINER = 'spark-kubernetes-driver'
 const PATIENCE = { timeout: 120_000, interval: 200 } as const
 const PODS = namespacedPath(CORE, 'default', 'pods')
 
+/** The process's arguments, each followed by NUL; nothing where there is no such process. */
+const commandOf = (pid: string | number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+
 /** A job that has ended. */
 export interface EndedJob {
   readonly driver: Pod
@@ -110,15 +113,19 @@ export class LoopJobs {
     return this.#processesWith(join(this.parts, 'scheduler.mjs'))
   }
 
-  /** The processes of executors of this id, whatever their application. */
-  executorProcesses(id: number): Promise<readonly number[]> {
-    return this.#processesWith(EXECUTOR_CLASS, '--executor-id', String(id))
+  /** The process of the application's executor of this id. */
+  async executorProcess(app: string, id: number): Promise<number> {
+    const pids = await this.#processesWith(EXECUTOR_CLASS, `--executor-id\0${id}`)
+    const ofApp = await Promise.all(pids.map(async (pid) => (await commandOf(pid)).includes(`@${app}-`)))
+    const [pid] = pids.filter((_, index) => ofApp[index])
+    if (pid === undefined) throw new Error(`executor ${id} of ${app} is no process`)
+    return pid
   }
 
-  /** Those that have all these arguments among theirs. */
+  /** Those that have all these arguments among theirs; several that follow one another are joined by NUL. */
   async #processesWith(...args: readonly string[]): Promise<readonly number[]> {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-    const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+    const commands = await Promise.all(pids.map(commandOf))
     const words = (text: string) => `\0${text}\0`
     const wanted = args.map(words)
     return pids.filter((_, index) => wanted.every((one) => words(commands[index] ?? '').includes(one))).map(Number)

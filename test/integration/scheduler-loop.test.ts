@@ -44,9 +44,7 @@ describe('a driver of the driver image', () => {
   it('learns from the loop how an executor ended, and has another one', async () => {
     const ended = jobs.run('broken-off', ['seen_executors.py', '3'])
     await jobs.says('broken-off', /^seen so far: 2$/m)
-    const [pid] = await jobs.executorProcesses(1)
-    if (pid === undefined) throw new Error('executor 1 is no process')
-    process.kill(pid, 'SIGKILL')
+    process.kill(await jobs.executorProcess('broken-off', 1), 'SIGKILL')
     const { driver, log } = await ended
     expect(driver.status?.phase, log).toBe('Succeeded')
     expect(log).toMatch(
