@@ -140,6 +140,7 @@ describe('a master', () => {
 describe('a path', () => {
   it('becomes a URI, with what no URI holds encoded', () => {
     expect(resolveUri('/a b/./c/../d%.jar#x', '/')).toBe('file:/a%20b/d%25.jar#x')
+    expect(resolveUri('/a\t\n\u00a0ü.jar', '/')).toBe('file:/a%09%0A%C2%A0ü.jar')
   })
 
   it('that is a URI stays one, but may hold no blank', () => {

@@ -32,6 +32,17 @@ describe('settings as Spark reads them', () => {
     expect(driverContainer(built(settings)).resources?.limits).toEqual({ memory: '1408Mi' })
   })
 
+  it('reads the least overhead and the factor also where an overhead is given', () => {
+    const overhead = { 'spark.driver.memoryOverhead': '1g' }
+    for (const key of ['spark.driver.minMemoryOverhead', 'spark.driver.memoryOverheadFactor']) {
+      expect(() => built({ ...overhead, [key]: '' })).toThrow(refusal('INVALID_PROPERTY', key))
+    }
+  })
+
+  it('says of a number with blanks how it was written', () => {
+    expect(() => built({ 'spark.driver.port': ' 1' })).toThrow(refusal('INVALID_PROPERTY', "was ' 1'"))
+  })
+
   it('counts overhead in 32 bits', () => {
     const { resources } = driverContainer(built({ 'spark.driver.memoryOverheadFactor': 'Infinity' }))
     expect(resources?.limits?.['memory']).toBe('2147484671Mi')

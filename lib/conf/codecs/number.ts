@@ -3,8 +3,7 @@ import { javaTrim } from './java-trim.ts'
 
 const INT_MAX = 2 ** 31 - 1
 
-function parseWhole(text: string, max: number, size: string): number {
-  const trimmed = javaTrim(text)
+function parseWhole(text: string, max: number, size: string, trimmed = javaTrim(text)): number {
   const value = /^[+-]?[0-9]+$/.test(trimmed) ? Number(trimmed) : Number.NaN
   if (value <= max && value >= -max - 1) return value
   throw new InvalidJobError('INVALID_NUMBER', `should be a whole number ${size}, but was '${text}'`, {
@@ -22,7 +21,7 @@ export const parseInteger = (text: string): number => parseWhole(text, INT_MAX, 
  * A Java `int` as Integer.parseInt takes it: no blanks around it.
  * @throws InvalidJobError INVALID_NUMBER
  */
-export const parseBareInteger = (text: string): number => parseInteger(/\s/.test(text) ? '' : text)
+export const parseBareInteger = (text: string): number => parseWhole(text, INT_MAX, 'within 32 bits', text)
 
 /**
  * A Java `long`, as far as a number holds it to the digit.

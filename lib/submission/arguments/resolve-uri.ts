@@ -12,8 +12,8 @@ const normalized = (path: string): string => {
   return `/${parts.join('/')}`
 }
 
-/** Characters of a file's name that a URI cannot hold. */
-const encoded = (path: string): string => path.replace(/[ %"<>[\]\\^`{|}?#]/g, encodeURIComponent)
+/** Characters of a file's name that a URI cannot hold: every kind of blank among them. */
+const encoded = (path: string): string => path.replace(/[\p{Cc}\p{Z}%"<>[\]\\^`{|}?#]/gu, encodeURIComponent)
 
 /**
  * A well-formed URI for what a user may have written as a path, relative to `cwd`. A `#name` at its end stays. Follows

@@ -30,8 +30,7 @@ export function driverMemoryMiB(conf: SparkConf, main: MainResource): number {
   const factor = isSet(conf, DRIVER_MEMORY_OVERHEAD_FACTOR)
     ? read(conf, DRIVER_MEMORY_OVERHEAD_FACTOR)
     : defaultOverheadFactor(conf, main)
-  const overhead =
-    read(conf, DRIVER_MEMORY_OVERHEAD) ??
-    Math.max(Math.min(Math.trunc(factor * heap), MOST_MIB), read(conf, DRIVER_MIN_MEMORY_OVERHEAD))
+  const least = read(conf, DRIVER_MIN_MEMORY_OVERHEAD)
+  const overhead = read(conf, DRIVER_MEMORY_OVERHEAD) ?? Math.max(Math.min(Math.trunc(factor * heap), MOST_MIB), least)
   return heap + overhead
 }
