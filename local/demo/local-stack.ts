@@ -42,6 +42,8 @@ export interface LocalStackOptions {
   readonly startForwarder?: (options: ForwarderOptions) => Promise<Pick<ForwarderProcess, 'stop'>>
   /** More of the CDK app's context, such as a policy. */
   readonly context?: Omit<SparkdropContextInput, 'cluster' | 'clusters' | 'sparkDefaults'>
+  /** The AWS emulator's program, where it is not to be the one beside Spark. */
+  readonly ministack?: string
   /** What the node has beside the driver image. */
   readonly images?: Readonly<Record<string, ImageFolder>>
 }
@@ -59,9 +61,8 @@ const startNewCluster = async (options: LocalStackOptions, teardown: Teardown) =
 const startAws = (options: LocalStackOptions, teardown: Teardown, spark: PreparedSpark, kubernetes: string) =>
   options.progress.step('deploy the CDK app to the AWS emulator', async (say) => {
     const home = join(options.workDir, 'aws')
-    const emulator = teardown.add(await startEmulator({ home, ministack: spark.ministack, onProgress: say }), (it) =>
-      it.stop(),
-    )
+    const ministack = options.ministack ?? spark.ministack
+    const emulator = teardown.add(await startEmulator({ home, ministack, onProgress: say }), (it) => it.stop())
     const credentialsSecret = await createCredentialsSecret(emulator)
     const cluster = { kind: 'endpoint', name: CLUSTER_NAME, endpoint: kubernetes, credentialsSecret } as const
     const context = { ...options.context, cluster, sparkDefaults: sparkDefaults(kubernetes) }

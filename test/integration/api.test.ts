@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -57,6 +58,21 @@ const json = async (path: string, ...options: readonly string[]) => {
   return { status, body: JSON.parse(body) }
 }
 
+/** Where a file may be put, and what curl needs to put it there. */
+const announce = async (
+  namespace: string,
+  file: string,
+): Promise<readonly [uri: string, options: readonly string[]]> => {
+  const bytes = await readFile(file)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const announced = { namespace, files: [{ name: basename(file), size: bytes.length, sha256 }] }
+  const { status, body } = await json('/v1/uploads', '--request', 'POST', '--data', JSON.stringify(announced))
+  expect(status, JSON.stringify(body)).toBe(200)
+  const [{ uri, request }] = body.files
+  const headers = Object.entries(request.headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+  return [uri, ['--upload-file', file, ...headers, request.url]]
+}
+
 /** Follows the job's events, one long poll after the other, to its end. */
 const follow = async (jobId: string): Promise<readonly string[]> => {
   const states: string[] = []
@@ -109,15 +125,22 @@ describe('the API of a deployed stack, by curl', () => {
     expect(body.jobs.map((job: { jobId: string }) => job.jobId)).toEqual([jobId])
   })
 
+  it('takes a file of this machine', async () => {
+    const [uri, upload] = await announce('demo', PI_PY)
+    expect(uri).toMatch(/\/uploads\/demo\/spark-upload-[^/]+\/pi\.py$/)
+    await run('curl', ['--fail', ...upload])
+    await run('curl', ['--fail', ...upload])
+    const request = { namespace: 'demo', main: { file: uri }, args: ['2'], conf: { 'spark.executor.instances': '1' } }
+    const { body } = await json('/v1/jobs', '--request', 'POST', '--data', JSON.stringify(request))
+    expect((await follow(body.jobId)).at(-1)).toBe('SUCCEEDED')
+  })
+
   it('kills a job that runs', async () => {
     const sleeper = join(folder, 'sleeper.py')
-    await run('sh', ['-c', `printf 'import time\\ntime.sleep(600)\\n' > ${sleeper}`])
-    const { StagingBucket: Bucket, UploadPath } = jobs.stack.outputs
-    const s3 = new S3Client({ ...clientConfig(jobs.stack.emulator), forcePathStyle: true })
-    const Key = `${UploadPath.slice(`s3a://${Bucket}/`.length)}/demo/api/sleeper.py`
-    await s3.send(new PutObjectCommand({ Bucket, Key, Body: await readFile(sleeper) }))
-    s3.destroy()
-    const request = { namespace: 'demo', main: { file: `s3a://${Bucket}/${Key}` } }
+    await writeFile(sleeper, 'import time\ntime.sleep(600)\n')
+    const [uri, upload] = await announce('demo', sleeper)
+    await run('curl', ['--fail', ...upload])
+    const request = { namespace: 'demo', main: { file: uri } }
     const { body } = await json('/v1/jobs', '--request', 'POST', '--data', JSON.stringify(request))
     await expect
       .poll(async () => (await json(`/v1/jobs/${body.jobId}`)).body.state, { timeout: 60_000, interval: 300 })
