@@ -78,6 +78,7 @@ Watching and ending
 Through a deployed stack, which makes the driver instead of this command
   --stack NAME                the stack, by its name; else SPARKDROP_STACK, where no master is named
   --api URL                   its HTTP API; else SPARKDROP_API
+  Files of this machine go below the stack's upload path, or, where only the API is known, to where it lets them be put.
   --namespace NAME            the namespace that the job runs in
   --id KEY                    the same key with the same job again asks for the same job
   --wait                      stay until the job has ended

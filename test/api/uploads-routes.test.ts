@@ -1,6 +1,9 @@
+import { inspect } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createApi } from '../../lib/api/create-api.ts'
 import { checkSent } from '../../lib/policy/check-request.ts'
 import { checkPolicy, policyOf } from '../../lib/policy/policy.ts'
+import type { UploadSigner } from '../../lib/ports/upload-signer.ts'
 import { ALICE, ApiSetup, BOB } from './api-setup.ts'
 
 const SHA = 'ab'.repeat(32)
@@ -76,6 +79,29 @@ describe('asking for uploads', () => {
   it('records nothing, queues nothing, and says nothing', async () => {
     await placesOf({ namespace: 'team-a', files: [JAR] })
     expect([api.store.jobs.size, api.queue.sent.length, api.announcer.states.length]).toEqual([0, 0, 0])
+  })
+
+  it('writes no request that it signed into the log, whatever becomes of the call', async () => {
+    const lines: unknown[] = []
+    const write = (...line: unknown[]): void => void lines.push(line)
+    const log = { debug: write, info: write, warn: write, error: write }
+    const { signer } = api.deps.uploads
+    const broken: UploadSigner = {
+      signPut: async (to, content, seconds) => {
+        const put = await signer.signPut(to, content, seconds)
+        if (to.key.endsWith('b.jar')) throw new Error('no credentials')
+        return put
+      },
+    }
+    const app = createApi({ ...api.deps, log, uploads: { ...api.deps.uploads, signer: broken } })
+    const send = async (...files: object[]): Promise<number> => {
+      const init = { method: 'POST', body: JSON.stringify({ namespace: 'team-a', files }) }
+      const context = { requestContext: { authorizer: { iam: { userArn: ALICE } } } }
+      return (await app.request('/v1/uploads', init, context)).status
+    }
+    expect([await send(JAR), await send(JAR, { ...JAR, name: 'b.jar' })]).toEqual([200, 500])
+    expect(lines).toHaveLength(1)
+    expect(inspect(lines, { depth: 9 })).not.toMatch(/X-Amz|Signature|session/)
   })
 
   it('gives places that a job of the namespace may name, and no other job', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { clientConfig } from '../../local/demo/client-config.ts'
 import { apiUrl } from './api-url.ts'
 import { DropJobs } from './drop-jobs.ts'
 import { runLivyClient } from './livy-clients.ts'
+import { shellBlocks } from './readme.ts'
 
 const run = promisify(execFile)
 const PI_PY = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
@@ -125,14 +126,15 @@ describe('the API of a deployed stack, by curl', () => {
     expect(body.jobs.map((job: { jobId: string }) => job.jobId)).toEqual([jobId])
   })
 
-  it('takes a file of this machine', async () => {
-    const [uri, upload] = await announce('demo', PI_PY)
-    expect(uri).toMatch(/\/uploads\/demo\/spark-upload-[^/]+\/pi\.py$/)
-    await run('curl', ['--fail', ...upload])
-    await run('curl', ['--fail', ...upload])
-    const request = { namespace: 'demo', main: { file: uri }, args: ['2'], conf: { 'spark.executor.instances': '1' } }
-    const { body } = await json('/v1/jobs', '--request', 'POST', '--data', JSON.stringify(request))
-    expect((await follow(body.jobId)).at(-1)).toBe('SUCCEEDED')
+  it('takes a file of this machine, by the commands that its documentation has', async () => {
+    await copyFile(PI_PY, join(folder, 'etl.py'))
+    const [commands = ''] = (await shellBlocks('docs/http-api.md')).get('Files') ?? []
+    const script = `set -euo pipefail\nAPI=${url} SIGNED='${SIGNED.join(' ')}'\n${commands.replaceAll('team-a', 'demo')}`
+    const { stdout } = await run('bash', ['-c', script], { cwd: folder })
+    const { jobId } = JSON.parse(stdout)
+    expect((await follow(jobId)).at(-1)).toBe('SUCCEEDED')
+    const { body } = await json(`/v1/jobs/${jobId}`)
+    expect(body.request.main.file).toMatch(/\/uploads\/demo\/spark-upload-[^/]+\/etl\.py$/)
   })
 
   it('kills a job that runs', async () => {
