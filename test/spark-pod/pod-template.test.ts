@@ -35,6 +35,11 @@ describe('the YAML of a pod template', () => {
     expect(label(yaml)).toBe(text)
   })
 
+  it.each(['1.10', '1e+21', '0.0001'])('that is JSON has %s as it is written where a text belongs', (number) => {
+    expect(parsed(`\n {"metadata":{"labels":{"x":${number}}}}`).metadata?.labels?.['x']).toBe(number)
+    expect(parsed(`{"spec":{"overhead":{"cpu":0.50}}}`).spec?.overhead).toEqual({ cpu: '0.5' })
+  })
+
   it('keeps every text that is quoted', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

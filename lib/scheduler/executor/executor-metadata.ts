@@ -1,5 +1,4 @@
 import { APP_NAME } from '../../conf/catalogue/application.ts'
-import { read } from '../../conf/property.ts'
 import { APP_ID_LABEL, customLabels, substituteIds } from '../../spark-pod/bookkeeping-labels.ts'
 import { appNameLabel } from '../../spark-pod/resource-names.ts'
 import { EXECUTOR_ID_LABEL, PROFILE_ID_LABEL } from '../executor-pod.ts'
@@ -25,7 +24,7 @@ export function executorLabels({ appId, conf, profile, sparkVersion }: ExecutorG
     'spark-version': sparkVersion,
     [EXECUTOR_ID_LABEL]: '',
     [APP_ID_LABEL]: appId,
-    'spark-app-name': appNameLabel(read(conf, APP_NAME) ?? DEFAULT_APP_NAME),
+    'spark-app-name': appNameLabel(conf.get(APP_NAME.key, DEFAULT_APP_NAME)),
     [ROLE_LABEL]: 'executor',
     [PROFILE_ID_LABEL]: String(profile.id),
   }

@@ -12,4 +12,4 @@ import { resourceNamePrefix } from '../../spark-pod/resource-names.ts'
  */
 export const executorNamePrefix = (conf: SparkConf, appId: string): string =>
   read(conf, EXECUTOR_POD_NAME_PREFIX) ??
-  resourceNamePrefix(read(conf, APP_NAME) ?? 'spark', derivedDigits('executors', appId, 16))
+  resourceNamePrefix(conf.get(APP_NAME.key, 'spark'), derivedDigits('executors', appId, 16))

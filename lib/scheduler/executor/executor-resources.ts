@@ -2,6 +2,7 @@ import { RESOURCE_TYPE } from '../../conf/catalogue/application.ts'
 import { MEMORY_OVERHEAD_FACTOR } from '../../conf/catalogue/driver.ts'
 import * as resource from '../../conf/catalogue/executor-resources.ts'
 import { deviceLimits } from '../../conf/device-limits.ts'
+import { memoryPart } from '../../conf/memory-part.ts'
 import { invalidProperty, isSet, read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
@@ -40,7 +41,7 @@ function overheadMiB(conf: SparkConf): number {
   const factor = isSet(conf, resource.EXECUTOR_MEMORY_OVERHEAD_FACTOR)
     ? read(conf, resource.EXECUTOR_MEMORY_OVERHEAD_FACTOR)
     : read(conf, MEMORY_OVERHEAD_FACTOR)
-  const part = Math.trunc(factor * read(conf, resource.EXECUTOR_MEMORY))
+  const part = memoryPart(factor, read(conf, resource.EXECUTOR_MEMORY))
   return (
     read(conf, resource.EXECUTOR_MEMORY_OVERHEAD) ?? Math.max(part, read(conf, resource.EXECUTOR_MIN_MEMORY_OVERHEAD))
   )

@@ -76,14 +76,15 @@ function refuseUserSteps(conf: SparkConf, excluded: readonly string[]): void {
 }
 
 /**
- * What each step adds to the executors of a group. Excluded ones check the conf like the others, as in Spark, but add
- * nothing.
+ * What each step adds to the executors of a group. Excluded ones add nothing; the first checks the conf all the same,
+ * as in Spark.
  * @throws InvalidJobError FEATURE_STEP_UNSUPPORTED, and those of the steps
  */
 export function executorSteps(group: ExecutorGroup): readonly ReturnType<ExecutorStep>[] {
   const excluded = read(group.conf, EXECUTOR_EXCLUDED_FEATURE_STEPS)
   refuseUserSteps(group.conf, excluded)
-  return STEPS.map(([name, step]) => [PACKAGE + name, step(group)] as const)
-    .filter(([name]) => !excluded.includes(name))
-    .map(([, step]) => step)
+  const included = STEPS.filter(([name]) => !excluded.includes(PACKAGE + name))
+  const steps = included.map(([, step]) => step(group))
+  if (!included.some(([, step]) => step === basicExecutorStep)) basicExecutorStep(group)
+  return steps
 }

@@ -3,10 +3,11 @@ import { InvalidJobError } from '../../errors/sparkdrop-error.ts'
 import { rootField } from '../../ports/kubernetes-schema/schema.ts'
 import { decodeUtf8 } from '../utf8.ts'
 import { MisplacedValue, typedValue } from './typed-value.ts'
-import { SCALARS } from './yaml-scalars.ts'
+import { scalars } from './yaml-scalars.ts'
 
 function document(text: string): unknown {
-  const documents = parseAllDocuments(text, { schema: 'failsafe', customTags: SCALARS, stringKeys: true })
+  const isJson = /^\s*[{[]/.test(text)
+  const documents = parseAllDocuments(text, { schema: 'failsafe', customTags: scalars(isJson), stringKeys: true })
   const values = [...documents]
     .map((one) => {
       const [error] = [...one.errors, ...one.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]

@@ -86,7 +86,7 @@ function scalar(value: unknown, field: Field, path: string): unknown {
       throw misplaced(value, path, 'a whole number or a text')
     default:
       if (Array.isArray(value) || isObject(value)) throw misplaced(value, path, 'a text')
-      return String(value)
+      return value instanceof Decimal ? value.text : String(value)
   }
 }
 

@@ -5,6 +5,7 @@ import {
   DRIVER_MIN_MEMORY_OVERHEAD,
   MEMORY_OVERHEAD_FACTOR,
 } from '../../conf/catalogue/driver.ts'
+import { memoryPart } from '../../conf/memory-part.ts'
 import { isSet, read } from '../../conf/property.ts'
 import type { SparkConf } from '../../conf/spark-conf.ts'
 import type { MainResource } from '../main-resource.ts'
@@ -18,9 +19,6 @@ export const defaultOverheadFactor = (conf: SparkConf, main: MainResource): numb
     ? NON_JVM_OVERHEAD_FACTOR
     : read(conf, MEMORY_OVERHEAD_FACTOR)
 
-/** The most that a factor can come to: Spark counts in 32 bits. */
-const MOST_MIB = 2 ** 31 - 1
-
 /**
  * The memory of the driver pod in MiB: heap and overhead. An explicit overhead goes before a factor, the driver's own
  * factor before that of Kubernetes, and a factor never gives less than the minimum.
@@ -31,6 +29,6 @@ export function driverMemoryMiB(conf: SparkConf, main: MainResource): number {
     ? read(conf, DRIVER_MEMORY_OVERHEAD_FACTOR)
     : defaultOverheadFactor(conf, main)
   const least = read(conf, DRIVER_MIN_MEMORY_OVERHEAD)
-  const overhead = read(conf, DRIVER_MEMORY_OVERHEAD) ?? Math.max(Math.min(Math.trunc(factor * heap), MOST_MIB), least)
+  const overhead = read(conf, DRIVER_MEMORY_OVERHEAD) ?? Math.max(memoryPart(factor, heap), least)
   return heap + overhead
 }

@@ -34,6 +34,11 @@ describe('an executor pod', () => {
     })
   })
 
+  it('has the name of its application as it is written, references and all', () => {
+    const labels = executorPod({ 'spark.app.name': 'Job ${spark.executor.memory}' }).metadata?.labels
+    expect(labels?.['spark-app-name']).toBe('job-spark-executor-memory')
+  })
+
   it('has the end of its name as host name, in the characters of one', () => {
     expect(executorPod({ [`${K}podNamePrefix`]: `a.${'b'.repeat(70)}` }).spec?.hostname).toMatch(/^b{56}-exec-7$/)
     expect(executorPod({ [`${K}podNamePrefix`]: `${'b'.repeat(20)}.x-${'c'.repeat(53)}` }).spec?.hostname).toBe(
@@ -107,6 +112,14 @@ describe('an executor pod', () => {
   it('leaves out what the conf excludes', () => {
     const excluded = 'org.apache.spark.deploy.k8s.features.LocalDirsFeatureStep'
     expect(variable(executorPod({ [`${K}pod.excludedFeatureSteps`]: excluded }), 'SPARK_LOCAL_DIRS')).toBeUndefined()
+    const duplicates = Object.fromEntries(
+      ['a', 'b'].flatMap((name) =>
+        ['mount', 'options'].map((part) => [`${K}volumes.hostPath.${name}.${part}.path`, '/x']),
+      ),
+    )
+    const noVolumes = 'org.apache.spark.deploy.k8s.features.MountVolumesFeatureStep'
+    expect(() => executorPod(duplicates)).toThrow('duplicated mountPath')
+    expect(executorPod({ ...duplicates, [`${K}pod.excludedFeatureSteps`]: noVolumes }).spec?.volumes).toHaveLength(2)
     const both = { [`${K}pod.excludedFeatureSteps`]: 'a.B', [`${K}pod.featureSteps`]: 'a.B' }
     expect(executorPod(both).metadata?.name).toBe('etl-exec-7')
   })

@@ -69,6 +69,18 @@ describe('memory of an executor pod', () => {
   )
 })
 
+describe('a factor of the memory', () => {
+  it('comes to no more than Spark can count', () => {
+    const conf = SparkConf.of({ 'spark.executor.memory': '3p', 'spark.executor.memoryOverheadFactor': '5' })
+    expect(executorResources(conf, DEFAULT_PROFILE).totalMemoryMiB).toBe(3 * 2 ** 30 + 2 ** 31 - 1)
+  })
+
+  it('is checked even where a profile has an overhead of its own', () => {
+    const conf = SparkConf.of({ 'spark.kubernetes.memoryOverheadFactor': '-1' })
+    expect(() => executorResources(conf, profile({ memoryOverhead: { amount: 1 } }))).toThrow('memoryOverheadFactor')
+  })
+})
+
 describe('devices of an executor pod', () => {
   const gpus = { 'spark.executor.resource.gpu.amount': '2', 'spark.executor.resource.gpu.vendor': 'nvidia.com' }
 
