@@ -39,6 +39,11 @@ describe('settings as Spark reads them', () => {
     }
   })
 
+  it('reads the port of block managers also where the driver has one of its own', () => {
+    const ports = { 'spark.driver.blockManager.port': '1', 'spark.blockManager.port': 'x' }
+    expect(() => built(ports)).toThrow(refusal('INVALID_PROPERTY', 'spark.blockManager.port'))
+  })
+
   it('says of a number with blanks how it was written', () => {
     expect(() => built({ 'spark.driver.port': ' 1' })).toThrow(refusal('INVALID_PROPERTY', "was ' 1'"))
   })

@@ -14,10 +14,18 @@ export interface NamedPort {
   readonly port: number
 }
 
-/** Spark looks these up by their keys alone: nothing is put in for references, and blanks are an error. */
-const bare = (conf: SparkConf, ...properties: readonly [DefaultedProperty<number>, ...DefaultedProperty<number>[]]) => {
-  const set = properties.find(({ key }) => conf.contains(key)) ?? properties[0]
-  return parseSetting(set.key, conf.get(set.key, set.default), parseBareInteger)
+/**
+ * Spark looks these up by their keys alone: nothing is put in for references, and blanks are an error, also in those that
+ * do not count.
+ */
+const bare = (
+  conf: SparkConf,
+  ...properties: readonly [DefaultedProperty<number>, ...DefaultedProperty<number>[]]
+): number => {
+  const ports = properties
+    .filter(({ key }) => conf.contains(key))
+    .map(({ key }) => parseSetting(key, conf.get(key, ''), parseBareInteger))
+  return ports[0] ?? Number(properties[0].default)
 }
 
 /**
