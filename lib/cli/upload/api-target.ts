@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
 import { SteadyFile } from '../../aws/steady-file.ts'
 import { InvalidJobError, isRetryable } from '../../errors/sparkdrop-error.ts'
@@ -15,6 +13,8 @@ import type { PutOptions, UploadTarget } from './upload-target.ts'
 
 /** As many as the API takes in one call. */
 const FILES_IN_A_CALL = 100
+/** Bytes that are read at a time. */
+const PIECE = 1024 ** 2
 const TRIES = 4
 const FIRST_PAUSE_MS = 500
 /** A request that ends so soon is not begun with any more. */
@@ -52,9 +52,17 @@ interface Granted {
   readonly until: number
 }
 
+/** By one buffer, since files may be large. */
 async function announced({ path, size }: SizedUpload, signal: AbortSignal): Promise<Announced> {
+  await using file = await SteadyFile.open(path, size)
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), hash, { signal })
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE, size))
+  for (let start = 0; start < size; start += PIECE) {
+    signal.throwIfAborted()
+    const piece = buffer.subarray(0, Math.min(PIECE, size - start))
+    await file.fill(piece, start)
+    hash.update(piece)
+  }
   return { name: basename(path), size, sha256: hash.digest('hex') }
 }
 

@@ -1,7 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import { fileChanged, type SteadyFile } from '../../aws/steady-file.ts'
 import { SparkdropError, TransientError } from '../../errors/sparkdrop-error.ts'
 import type { PutOptions } from './upload-target.ts'
@@ -34,14 +33,33 @@ export class PutRefused extends SparkdropError {
   }
 }
 
-async function* pieces(file: SteadyFile, size: number, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
+/** Resolves when the bytes are the connection's, so that the buffer is free again; rejects where that is gone. */
+const written = (request: ClientRequest, bytes: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Error('the connection was closed'))
+    request.once('close', gone)
+    request.write(bytes, (error) => {
+      request.removeListener('close', gone)
+      return error ? reject(error) : resolve()
+    })
+  })
+
+/** The file, by one buffer: as many as there are pieces would wait for the garbage collector. */
+async function sendPieces(
+  request: ClientRequest,
+  file: SteadyFile,
+  size: number,
+  onProgress: (bytes: number) => void,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE, size))
   for (let start = 0; start < size; start += PIECE) {
-    const piece = Buffer.allocUnsafe(Math.min(PIECE, size - start))
+    const piece = buffer.subarray(0, Math.min(PIECE, size - start))
     await file.fill(piece, start)
     if (start + piece.length === size) await file.assertUnchanged()
-    yield piece
+    await written(request, piece)
     onProgress(start + piece.length)
   }
+  request.end()
 }
 
 /** Whether the body may be sent: at a word of the store's, or where it says none. One that refuses answers before it has the file. */
@@ -95,11 +113,14 @@ export async function putFile(
     request.on('error', reject)
   })
   const sent = (async () => {
-    if (!asks || (await word(request))) await pipeline(pieces(file, size, onProgress), request)
+    if (!asks || (await word(request))) await sendPieces(request, file, size, onProgress)
   })()
   const broken = sent.then(
     () => undefined,
-    (error: unknown) => error,
+    (error: unknown) => {
+      request.destroy()
+      return error
+    },
   )
   try {
     const answer = await answered
