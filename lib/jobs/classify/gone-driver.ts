@@ -1,6 +1,7 @@
 import type { JobReason } from '../../../events/job-state.ts'
 import { DRIVER_CONTAINER } from './driver-containers.ts'
 import { type DriverVerdict, verdict } from './driver-verdict.ts'
+import { isFailedProbe } from './kubelet-stop.ts'
 import { firstSeen, lastSeen, type PodEventRecord } from './pod-event-record.ts'
 
 /** A driver whose pod is gone from the cluster, and whose end nobody saw. */
@@ -17,7 +18,10 @@ export interface GoneDriver {
 /** Events have whole seconds, and who deletes a pod may speak of it after its kubelet does. */
 const SLACK_MS = 2000
 
-/** What a kubelet says of a container that it stops with its pod; where the container itself gave cause it says that. */
+/**
+ * What a kubelet says of a container that it stops with its pod. Of one that itself gave cause it says that, unless none is
+ * left in its pod without it.
+ */
 const WITH_ITS_POD = /^Stopping container /
 const TO_START_AGAIN = /will be restarted$/
 
@@ -69,12 +73,18 @@ const lost = ({ name }: GoneDriver, known: string): DriverVerdict =>
     message: `its driver pod ${name} is gone from the cluster, and nobody saw how it ended; ${known}`,
   })
 
+/** The probe for which the kubelet stopped the driver: the last to fail, in that moment. */
+const probeOf = (stop: PodEventRecord, about: readonly PodEventRecord[]): PodEventRecord | undefined =>
+  about.findLast((event) => isFailedProbe(event) && Math.abs(lastSeen(event) - firstSeen(stop)) <= SLACK_MS)
+
 const stoppedAlone = (driver: GoneDriver, stop: PodEventRecord, about: readonly PodEventRecord[]): DriverVerdict => {
   const [, reason] = OWN_CAUSES.find(([pattern]) => pattern.test(stop.message ?? '')) ?? []
   if (!reason) return lost(driver, `its kubelet stopped it at ${timeOf(stop)}: ${told(stop)}`)
-  const warning = about.findLast((event) => event.reason === 'Unhealthy' || event.reason === 'FailedPostStartHook')
-  return verdict('FAILED', { reason, message: `the kubelet stopped the driver: ${told(warning ?? stop)}` })
+  return ownFault(reason, probeOf(stop, about) ?? stop)
 }
+
+const ownFault = (reason: JobReason, said: PodEventRecord): DriverVerdict =>
+  verdict('FAILED', { reason, message: `the kubelet stopped the driver: ${told(said)}` })
 
 const endedBy = (cause: PodEventRecord, reason: JobReason | undefined): DriverVerdict => {
   const what = reason === 'TIMEOUT' ? 'ran into its activeDeadlineSeconds' : 'was lost to its node or the scheduler'
@@ -108,9 +118,11 @@ export const classifyGone = (driver: GoneDriver, events: readonly PodEventRecord
   const stop = stopOf(about)
   if (stop && !WITH_ITS_POD.test(stop.message ?? '')) return stoppedAlone(driver, stop, about)
   const hasRun = driver.hasRun || about.some(({ reason }) => reason === 'Started')
-  const until = stop ? firstSeen(stop) + SLACK_MS : hasRun ? 0 : Number.POSITIVE_INFINITY
-  const cause = all.findLast((event) => causeOf(event) && firstSeen(event) <= until)
+  const isInTime = (event: PodEventRecord): boolean => (stop ? firstSeen(event) <= firstSeen(stop) + SLACK_MS : !hasRun)
+  const cause = all.findLast((event) => causeOf(event) && isInTime(event))
   if (cause) return endedBy(cause, causeOf(cause))
+  const probe = stop && probeOf(stop, about)
+  if (probe) return ownFault('USER_CODE', probe)
   if (stop) return stoppedWithPod(driver, stop)
   const last = all.at(-1)
   return lost(driver, last ? `the last that was said of it: ${told(last)}` : 'no Event tells of it')

@@ -10,6 +10,10 @@ const SAME_MOMENT_MS = 2000
 
 const FAILED_PROBE = /^(?:Liveness|Startup) probe failed/
 
+/** True for a kubelet's warning of a probe for which it stops a container. */
+export const isFailedProbe = ({ reason, message = '' }: PodEventRecord): boolean =>
+  reason === 'Unhealthy' && FAILED_PROBE.test(message)
+
 /** What a kubelet stops a container for, by the reason of its warning. */
 const CAUSES: Readonly<Record<string, JobReason>> = {
   Evicted: 'PREEMPTED',
@@ -43,8 +47,8 @@ export const wasStopped = (pod: DriverPod, events: readonly PodEventRecord[]): b
   return said.includes('Started') ? false : undefined
 }
 
-const causeOf = ({ reason = '', message = '' }: PodEventRecord): JobReason | undefined =>
-  reason === 'Unhealthy' && !FAILED_PROBE.test(message) ? undefined : CAUSES[reason]
+const causeOf = (event: PodEventRecord): JobReason | undefined =>
+  event.reason === 'Unhealthy' && !isFailedProbe(event) ? undefined : CAUSES[event.reason ?? '']
 
 const warningBefore = (pod: DriverPod, ended: Terminated, events: readonly PodEventRecord[]) => {
   const killing = aboutDriver(pod, events).findLast(({ reason }) => reason === 'Killing')

@@ -96,6 +96,15 @@ describe('a driver that is gone, and that its kubelet stopped', () => {
     expect(classify([started, unhealthy, killing('Container x failed liveness probe')]).message).toContain('HTTP 500')
   })
 
+  it('failed by itself where a probe of it, the only container, failed until then', () => {
+    const unhealthy = (last: number) =>
+      said('Unhealthy', 20, { fieldPath: DRIVER, message: 'Liveness probe failed: ', lastTimestamp: at(last) })
+    expect(classify([started, unhealthy(40), killing()])).toMatchObject({ state: 'FAILED', reason: 'USER_CODE' })
+    expect(classify([started, unhealthy(30), killing()])).toMatchObject(KILLED)
+    const unready = { ...unhealthy(40), message: 'Readiness probe failed: ' }
+    expect(classify([started, unready, killing()])).toMatchObject(KILLED)
+  })
+
   it('is lost where it was for a cause that is not known', () => {
     const verdict = classify([started, killing('Container spark-kubernetes-driver definition changed')])
     expect(verdict).toMatchObject(LOST)
