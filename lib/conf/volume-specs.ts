@@ -1,4 +1,5 @@
 import { parseBoolean } from './codecs/boolean.ts'
+import { parseQuantity } from './codecs/quantity.ts'
 import { scalaMapOrder, scalaSetOrder, settingsOrder } from './jvm-order.ts'
 import { invalidProperty, parseSetting } from './property.ts'
 import type { SparkConf } from './spark-conf.ts'
@@ -18,13 +19,14 @@ function required({ prefix, type, settings }: VolumeSettings, key: string): stri
   return value
 }
 
-/** A size of digits alone is in bytes, which hardly anybody means who writes `5`. */
+/** A quantity; one of digits alone is in bytes, which hardly anybody means who writes `5`. */
 function size({ prefix, settings }: VolumeSettings): string | undefined {
   const key = 'options.sizeLimit'
   const value = settings.get(key)
   if (value !== undefined && /^[0-9]*$/.test(value) && Number(value) < 1024) {
     throw invalidProperty(prefix + key, value, `Volume size \`${value}\` is smaller than 1KiB. Missing units?`)
   }
+  if (value !== undefined) parseSetting(prefix + key, value, parseQuantity)
   return value
 }
 

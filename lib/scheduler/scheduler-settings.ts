@@ -139,13 +139,21 @@ function batches(conf: SparkConf): Pick<AllocationSettings, 'batchSize' | 'batch
   }
 }
 
+/** One profile alone may not have more pending pods than there may be of all. */
+function maxPendingPodsPerProfile(conf: SparkConf): number {
+  const [ofOne, ofAll] = [read(conf, MAX_PENDING_PODS_PER_PROFILE), read(conf, MAX_PENDING_PODS)]
+  if (ofOne === LARGEST_INT || ofOne <= ofAll) return ofOne
+  const problem = `${ofOne} pending pods of one resource profile are more than ${MAX_PENDING_PODS.key} (${ofAll}) allows`
+  throw invalidProperty(MAX_PENDING_PODS_PER_PROFILE.key, String(ofOne), problem)
+}
+
 function allocationSettings(conf: SparkConf): AllocationSettings {
   // It has no effect here, but a mistake in it is one in Spark.
   read(conf, ALLOCATION_EXECUTOR_TIMEOUT)
   return {
     ...batches(conf),
     maxPendingPods: read(conf, MAX_PENDING_PODS),
-    maxPendingPodsPerProfile: read(conf, MAX_PENDING_PODS_PER_PROFILE),
+    maxPendingPodsPerProfile: maxPendingPodsPerProfile(conf),
     maximumId: read(conf, ALLOCATION_MAXIMUM),
     driverReadinessTimeout: read(conf, ALLOCATION_DRIVER_READINESS_TIMEOUT) * 1000,
     idleTimeout: read(conf, DYNAMIC_ALLOCATION_IDLE_TIMEOUT) * 1000,

@@ -64,6 +64,7 @@ describe('volumes', () => {
       `${PREFIX}emptyDir.v.mount.readOnly: should`,
     ],
     [{ 'emptyDir.v.mount.path': '/v', 'emptyDir.v.options.sizeLimit': '5' }, 'smaller than 1KiB. Missing units?'],
+    [{ 'emptyDir.v.mount.path': '/v', 'emptyDir.v.options.sizeLimit': '10Xi' }, 'is not a Kubernetes quantity'],
     [
       { 'emptyDir.v.mount.path': '/v', 'emptyDir.v.mount.subPath': 'a', 'emptyDir.v.mount.subPathExpr': 'b' },
       'These config options are mutually exclusive',

@@ -22,6 +22,14 @@ describe("the loop's settings", () => {
     )
   })
 
+  it('do not allow one profile more pending pods than all of them', () => {
+    const settings = { 'spark.kubernetes.allocation.maxPendingPods': '5' }
+    const perProfile = 'spark.kubernetes.allocation.maxPendingPodsPerRp'
+    expect(settingsOf(settings).allocation).toMatchObject({ maxPendingPods: 5 })
+    expect(settingsOf({ ...settings, [perProfile]: '5' }).allocation).toMatchObject({ maxPendingPodsPerProfile: 5 })
+    expect(() => settingsOf({ ...settings, [perProfile]: '6' })).toThrow(perProfile)
+  })
+
   it('allow twice as many failures as there are executors, three at least', () => {
     expect(settingsOf({ 'spark.executor.instances': '1' }).lifecycle.maxFailures).toBe(3)
     expect(settingsOf({ 'spark.executor.instances': '20' }).lifecycle.maxFailures).toBe(40)

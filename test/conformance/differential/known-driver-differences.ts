@@ -6,6 +6,7 @@ const KNOWN: readonly RegExp[] = [
   /only we refuse: INVALID_POD_TEMPLATE: .* where a quantity such as /,
   /only we refuse: INVALID_POD_TEMPLATE: .*restartPolicyRules\[/,
   /\.(restartPolicyRules|fileKeyRef)\./,
+  /only we refuse: INVALID_PROPERTY: spark\.kubernetes\..*\.options\.sizeLimit: .* is not a Kubernetes quantity/,
   /only we refuse: INVALID_PROPERTY: spark\.kubernetes\.namespace: /,
   /only we refuse: INVALID_PROPERTY: spark\.kubernetes\.driver\.pod\.name: /,
   /Spark refuses: java\.lang\.IllegalArgumentException: (For input string: " true "|URI scheme is not "file"|URI has a fragment component)$/,
