@@ -1,8 +1,6 @@
 import { inspect } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createApi } from '../../lib/api/create-api.ts'
-import { checkSent } from '../../lib/policy/check-request.ts'
-import { checkPolicy, policyOf } from '../../lib/policy/policy.ts'
 import type { UploadSigner } from '../../lib/ports/upload-signer.ts'
 import { ALICE, ApiSetup, BOB } from './api-setup.ts'
 
@@ -102,22 +100,6 @@ describe('asking for uploads', () => {
     expect([await send(JAR), await send(JAR, { ...JAR, name: 'b.jar' })]).toEqual([200, 500])
     expect(lines).toHaveLength(1)
     expect(inspect(lines, { depth: 9 })).not.toMatch(/X-Amz|Signature|session/)
-  })
-
-  it('gives places that a job of the namespace may name, and no other job', async () => {
-    const policy = policyOf(
-      checkPolicy({
-        version: 1,
-        dropBucket: 'drop',
-        uploadPath: 's3a://staging/uploads',
-        tenants: [{ name: 'all', sources: [{ kind: 'api' }], namespaces: ['team-*'] }],
-      }),
-    )
-    await placesOf({ namespace: 'team-a', files: [JAR] })
-    const [job] = api.judged
-    if (!job) throw new Error('nothing was judged')
-    expect(checkSent(policy, job)).toEqual([])
-    expect(checkSent(policy, { ...job, namespace: 'team-b' })).toMatchObject([{ rule: 'file', property: 'main.file' }])
   })
 })
 
