@@ -82,6 +82,8 @@ describe('the YAML of a pod template', () => {
     ['spec: {overhead: {cpu: {a: 1}}}', 'spec.overhead.cpu is an object where a quantity'],
     ['spec: {containers: [{livenessProbe: {tcpSocket: {port: 99999999999}}}]}', 'livenessProbe.tcpSocket.port'],
     ['spec: {nodeName: !mine a}', '!mine'],
+    ['spec: {nodeSelector: !!set {a, b}}', 'set'],
+    ['spec: {nodeSelector: !!omap [a: b]}', 'omap'],
     ['spec: {containers: [{name: a, args: hello}]}', "spec.containers[0].args is 'hello' where a list belongs"],
     ['spec: {containers: {name: a}}', 'spec.containers is an object where a list belongs'],
     ['spec: {containers: [hello]}', "spec.containers[0] is 'hello' where an object belongs"],

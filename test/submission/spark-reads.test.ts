@@ -110,6 +110,7 @@ describe('a command line that spark-submit refuses', () => {
     [['--total-executor-cores', 'all', 'local:///a.jar'], 'INVALID_PROPERTY', 'Total executor cores'],
     [['--driver-cores', ' 2', 'local:///a.jar'], 'INVALID_PROPERTY', 'Driver cores'],
     [['--driver-java-options', '-Da "-Xmx4g"', 'local:///a.jar'], 'INVALID_PROPERTY', 'max heap(Xmx)'],
+    [['--driver-java-options', `-"X"'m'\\x4g`, 'local:///a.jar'], 'INVALID_PROPERTY', 'max heap(Xmx)'],
     [['--driver-java-options', '-Da="x', 'local:///a.jar'], 'INVALID_PROPERTY', 'Invalid option string'],
     [['--driver-java-options', '-Da=x\\', 'local:///a.jar'], 'INVALID_PROPERTY', 'Invalid option string'],
   ] as [string[], string, string][])('%j', (args, code, message) => {
@@ -118,6 +119,8 @@ describe('a command line that spark-submit refuses', () => {
 
   it('may name a largest heap where it is no option of the JVM', () => {
     expect(resolved('--driver-java-options', '-Dnote=-Xmx', 'local:///a.jar').args).toEqual([])
+    expect(resolved('--driver-java-options', '-X\\"mx4g', 'local:///a.jar').args).toEqual([])
+    expect(resolved('--driver-java-options', `-X'"'mx4g`, 'local:///a.jar').args).toEqual([])
   })
 
   it('resolves the lists of files that YARN has names for, as Spark does', () => {

@@ -7,7 +7,12 @@ import { scalars } from './yaml-scalars.ts'
 
 function document(text: string): unknown {
   const isJson = /^\s*[{[]/.test(text)
-  const documents = parseAllDocuments(text, { schema: 'failsafe', customTags: scalars(isJson), stringKeys: true })
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    customTags: scalars(isJson),
+    resolveKnownTags: false,
+    stringKeys: true,
+  })
   const values = [...documents]
     .map((one) => {
       const [error] = [...one.errors, ...one.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]

@@ -43,8 +43,15 @@ function checkPositive(conf: SparkConf): void {
 /** A word of a command line, quoted parts and all. */
 const WORD = /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs
 
-/** The words of a command line, without its quotes. */
-const words = (text: string): readonly string[] => (text.match(WORD) ?? []).map((word) => word.replace(/["'\\]/g, ''))
+const unescaped = (text: string): string => text.replace(/\\(.)/gs, '$1')
+
+/** The words of a command line as Java gets them: a quote that is escaped, or in the other kind of quotes, stays. */
+const words = (text: string): readonly string[] =>
+  (text.match(WORD) ?? []).map((word) =>
+    word.replace(/\\.|"((?:[^"\\]|\\.)*)"|'([^']*)'/gs, (part, double?: string, single?: string) => {
+      return single ?? unescaped(double ?? part)
+    }),
+  )
 
 function checkJavaOptions(conf: SparkConf): void {
   for (const key of ['spark.driver.defaultJavaOptions', 'spark.driver.extraJavaOptions']) {

@@ -33,6 +33,7 @@ export const application: fc.Arbitrary<SubmissionPart> = fc
 const appName = fc.oneof(
   oddText,
   text,
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.constantFrom('2024 Report', 'a--b', '-a-', 'My_App.v1', 'é', '.', 'x'.repeat(40), 'x'.repeat(41), '9'.repeat(70)),
 )
 const names: fc.Arbitrary<SubmissionPart> = fc.oneof(
@@ -181,6 +182,23 @@ const kerberos: fc.Arbitrary<SubmissionPart> = fc
     files: { 'krb5.conf': '[libdefaults]\n', 'my.conf': 'ü' },
   }))
 
+const lettersOf = (letters: readonly string[], maxLength: number): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...letters), { maxLength }).map((each) => each.join(''))
+
+const PROPERTIES = lettersOf(
+  [...'\\=: \t\n\r#!ab"é\f', '\\u00e9', '\\u00', 'spark.x', 'spark.kubernetes.driverEnv.', '\\\n', '\\n', '\r\n'],
+  20,
+)
+/** Any text at all as a file of settings. */
+const oddPropertyFiles: fc.Arbitrary<SubmissionPart> = PROPERTIES.map((own) => ({
+  options: ['--properties-file', '${CASE_DIR}/odd.conf'],
+  files: { 'odd.conf': own },
+}))
+
+const javaOptions: fc.Arbitrary<SubmissionPart> = lettersOf([...'"\'\\ $éb\n\t', '-Xmx', '-Da=', '-X', 'mx1g'], 8).map(
+  (value) => ({ options: ['--driver-java-options', value] }),
+)
+
 const VARIABLES = words(`
   SPARK_USER PYSPARK_PYTHON PYSPARK_DRIVER_PYTHON SPARK_DRIVER_MEMORY SPARK_EXECUTOR_MEMORY SPARK_EXECUTOR_CORES`)
 const variables: fc.Arbitrary<SubmissionPart> = fc
@@ -214,6 +232,51 @@ const option = fc.oneof(
     ),
   ),
 )
+/** Options in odd forms, or such as mean nothing here. */
+const ODD_OPTIONS: readonly (readonly string[])[] = [
+  ...[
+    ['--conf=spark.a=b'],
+    ['--name=x y'],
+    ['--name='],
+    ['-c', 'spark.b=1=2'],
+    ['--conf', 'spark.c'],
+    ['--conf', '=x'],
+  ],
+  ...[['--conf', 'spark.d='], ['--class=c.D'], ['--driver-memory=2g'], ['--verbose=true'], ['--properties-file=']],
+  ...[['--unknown'], ['-x'], ['--'], ['--jars='], ['--jars', ''], ['--conf', '"spark.q=1"'], ['--conf', 'spark.r = 1']],
+  ...[
+    ['--conf', ' spark.s=1'],
+    ['--driver-cores', ''],
+    ['--num-executors', '0'],
+    ['--queue', ''],
+    ['--files', ',,'],
+  ],
+  ...[
+    ['--name', ''],
+    ['--py-files', 'local:///a.py'],
+    ['--deploy-mode=cluster'],
+    ['--master=k8s://h'],
+    ['--NAME', 'x'],
+  ],
+  ...[
+    ['--conf', 'spark.submit.deployMode=client'],
+    ['--conf', 'spark.master=k8s://other'],
+    ['--conf', 'spark.app.name='],
+  ],
+  ...[['--driver-java-options', ''], ['--driver-class-path', ''], ['--load-spark-defaults'], ['--repositories', 'x']],
+  ...[
+    ['--exclude-packages', 'a:b'],
+    ['--archives', 'local:///a.zip#b'],
+    ['--conf', 'spark.executor.instances=0'],
+  ],
+  ...[
+    ['--conf', 'spark.dynamicAllocation.enabled=true'],
+    ['--conf', 'spark.cores.max=-1'],
+    ['--proxy-user', ''],
+  ],
+]
+const oddOptions: fc.Arbitrary<SubmissionPart> = fc.constantFrom(...ODD_OPTIONS).map((each) => ({ options: [...each] }))
+
 const options: fc.Arbitrary<SubmissionPart> = fc
   .array(option, { minLength: 1, maxLength: 3 })
   .map((each) => ({ options: each.flat() }))
@@ -230,4 +293,7 @@ export const driverSurroundings: fc.Arbitrary<SubmissionPart> = fc.oneof(
   { weight: 2, arbitrary: options },
   { weight: 1, arbitrary: kerberos },
   { weight: 1, arbitrary: variables },
+  { weight: 1, arbitrary: oddPropertyFiles },
+  { weight: 1, arbitrary: javaOptions },
+  { weight: 1, arbitrary: oddOptions },
 )

@@ -19,7 +19,7 @@ export function askSpark<In, Out>(program: string, input: readonly In[], cwd: st
     cwd,
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: 'pipe',
     env: {
       PATH: process.env['PATH'],
       HOME: homedir(),
