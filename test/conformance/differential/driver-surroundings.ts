@@ -272,7 +272,6 @@ const ODD_OPTIONS: readonly (readonly string[])[] = [
   ...[
     ['--conf', 'spark.dynamicAllocation.enabled=true'],
     ['--conf', 'spark.cores.max=-1'],
-    ['--proxy-user', ''],
   ],
 ]
 const oddOptions: fc.Arbitrary<SubmissionPart> = fc.constantFrom(...ODD_OPTIONS).map((each) => ({ options: [...each] }))
