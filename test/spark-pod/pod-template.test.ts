@@ -130,15 +130,15 @@ describe('a pod from a template', () => {
     expect(() => pod({ apiVersion: ['v1'], spec: {} })).toThrow(refused('its apiVersion is no text'))
   })
 
-  it.each([[{ mountPath: '/a' }], [{ name: null, mountPath: '/a' }], [null]])(
-    'cannot come of a container that mounts %j, which names no volume',
-    (mount) => {
-      const content = {
-        spec: { containers: [{ name: 'main', volumeMounts: [{ name: 'v', mountPath: '/v' }, mount] }] },
-      }
-      expect(() => pod(content)).toThrow(refused('volumeMounts[1] of its container main names no volume'))
-    },
-  )
+  it.each([
+    [{ mountPath: '/a' }, 'volume'],
+    [{ name: null, mountPath: '/a' }, 'volume'],
+    [null, 'volume'],
+    [{ name: 'a' }, 'path'],
+  ])('cannot come of a container that mounts %j, which names no %s', (mount, what) => {
+    const content = { spec: { containers: [{ name: 'main', volumeMounts: [{ name: 'v', mountPath: '/v' }, mount] }] } }
+    expect(() => pod(content)).toThrow(refused(`volumeMounts[1] of its container main names no ${what}`))
+  })
 
   it('cannot come of containers that are none', () => {
     expect(() => pod({ spec: { containers: [null] } })).toThrow(refused('its containers are no list of objects'))

@@ -1,4 +1,10 @@
 import { EXECUTOR_CORES, EXECUTOR_JAVA_OPTIONS, EXECUTOR_MEMORY } from '../../conf/catalogue/executor-resources.ts'
+import {
+  AUTH_SECRET_DRIVER_FILE,
+  AUTH_SECRET_EXECUTOR_FILE,
+  AUTH_SECRET_FILE,
+  AUTHENTICATE,
+} from '../../conf/catalogue/security.ts'
 import { parseByteSize } from '../../conf/codecs/byte-size.ts'
 import { parseDecimal, parseInteger } from '../../conf/codecs/number.ts'
 import { deviceLimits } from '../../conf/device-limits.ts'
@@ -58,9 +64,19 @@ function requireTaskDevices(conf: SparkConf): void {
   }
 }
 
+/** Driver and executors know the same secret, each from its own file. */
+function requireBothSecretFiles(conf: SparkConf): void {
+  const isMissing = (file: typeof AUTH_SECRET_FILE): boolean => read(conf, file) === undefined
+  const missing = [AUTH_SECRET_DRIVER_FILE, AUTH_SECRET_EXECUTOR_FILE].filter(isMissing)
+  if (!read(conf, AUTHENTICATE) || missing.length !== 1) return
+  const [{ key } = AUTH_SECRET_FILE] = missing
+  const problem = 'Secret files must be specified for both the driver and the executors, not only one or the other'
+  throw invalidProperty(key, '', problem)
+}
+
 /**
  * Refuses a conf with which a driver would end before it asks for executors. Follows SparkConf.validateSettings,
- * UnifiedMemoryManager and ResourceUtils.
+ * UnifiedMemoryManager, ResourceUtils and SecurityManager.
  * @throws InvalidJobError INVALID_PROPERTY
  */
 export function checkContext(conf: SparkConf): void {
@@ -68,4 +84,5 @@ export function checkContext(conf: SparkConf): void {
   requireEnoughCores(conf)
   requireOwnSettings(conf)
   requireTaskDevices(conf)
+  requireBothSecretFiles(conf)
 }

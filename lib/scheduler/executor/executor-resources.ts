@@ -25,9 +25,11 @@ const MIB = 1024 * 1024
 const NOT_DEVICES: ReadonlySet<string> = new Set(['cores', 'memory', 'memoryOverhead', 'pyspark.memory', 'offHeap'])
 
 function offHeapMiB(conf: SparkConf, wanted: ExecutorResource | undefined): number {
+  const byDefault = Math.trunc(read(conf, resource.OFF_HEAP_SIZE) / MIB)
   if (!read(conf, resource.OFF_HEAP_ENABLED)) return 0
-  const size = wanted?.amount ?? Math.trunc((read(conf, resource.OFF_HEAP_SIZE) ?? 0) / MIB)
-  if (size > 0) return size
+  const size = wanted?.amount ?? byDefault
+  // The default profile is there beside every other one.
+  if (size > 0 && byDefault > 0) return size
   const { key } = resource.OFF_HEAP_SIZE
   throw invalidProperty(
     key,
@@ -42,9 +44,8 @@ function overheadMiB(conf: SparkConf): number {
     ? read(conf, resource.EXECUTOR_MEMORY_OVERHEAD_FACTOR)
     : read(conf, MEMORY_OVERHEAD_FACTOR)
   const part = memoryPart(factor, read(conf, resource.EXECUTOR_MEMORY))
-  return (
-    read(conf, resource.EXECUTOR_MEMORY_OVERHEAD) ?? Math.max(part, read(conf, resource.EXECUTOR_MIN_MEMORY_OVERHEAD))
-  )
+  const least = read(conf, resource.EXECUTOR_MIN_MEMORY_OVERHEAD)
+  return read(conf, resource.EXECUTOR_MEMORY_OVERHEAD) ?? Math.max(part, least)
 }
 
 function profileDevices({ id, executorResources }: ResourceProfile): Readonly<Record<string, string>> {

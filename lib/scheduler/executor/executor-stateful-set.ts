@@ -1,3 +1,4 @@
+import { ALLOCATION_DRIVER_READINESS_TIMEOUT } from '../../conf/catalogue/allocation.ts'
 import { NAMESPACE } from '../../conf/catalogue/application.ts'
 import { DRIVER_POD_NAME } from '../../conf/catalogue/driver.ts'
 import { read } from '../../conf/property.ts'
@@ -48,6 +49,8 @@ export function executorStatefulSet(
     const message = `Executors of a stateful set belong to a driver pod: name it by ${DRIVER_POD_NAME.key}`
     throw new InvalidJobError('DRIVER_POD_MISSING', message, { details: { property: DRIVER_POD_NAME.key } })
   }
+  // It has no effect here, but a mistake in it is one in Spark.
+  read(conf, ALLOCATION_DRIVER_READINESS_TIMEOUT)
   const { pod, claims } = profileBuilder(application, profile)(EXECUTOR_ID)
   const made = new Set(claims.map(({ metadata }) => metadata?.name))
   const volumes = pod.spec?.volumes ?? []

@@ -46,10 +46,13 @@ export interface InitialPod {
   readonly warnings: readonly string[]
 }
 
-/** Spark looks for its local directories by the names of the volumes that its container mounts. */
-function requireMountNames(template: PodTemplate, { volumeMounts, name }: Container): void {
-  const at = (volumeMounts ?? []).findIndex((mount) => typeof mount?.name !== 'string')
-  if (at >= 0) throw unusable(template, `volumeMounts[${at}] of its container ${name ?? ''} names no volume`)
+/** Spark looks for its local directories by the names of the volumes that its container mounts, and takes their paths. */
+function requireMounts(template: PodTemplate, { volumeMounts, name }: Container): void {
+  for (const [at, mount] of (volumeMounts ?? []).entries()) {
+    const place = `volumeMounts[${at}] of its container ${name ?? ''}`
+    if (typeof mount?.name !== 'string') throw unusable(template, `${place} names no volume`)
+    if (typeof mount.mountPath !== 'string') throw unusable(template, `${place} names no path`)
+  }
 }
 
 function select(pod: Pod, template: PodTemplate): InitialPod {
@@ -57,7 +60,7 @@ function select(pod: Pod, template: PodTemplate): InitialPod {
   const containers: readonly Container[] = pod.spec?.containers ?? []
   const named = containerName === undefined ? [] : containers.filter(({ name }) => name === containerName)
   const [container] = named.length === 1 ? named : containers
-  if (container) requireMountNames(template, container)
+  if (container) requireMounts(template, container)
   const rest = containers.filter((other) => other !== container)
   return {
     pod: { pod: { ...pod, spec: { ...pod.spec, containers: rest } }, container: container ?? emptySparkPod.container },

@@ -58,10 +58,10 @@ function applicationOf(one: ExecutorCase, conf: SparkConf, secret: string | unde
 }
 
 function objectsOf(one: ExecutorCase, conf: SparkConf, secret: string | undefined): readonly KubernetesObject[] {
-  const { claims: settings } = schedulerSettings(conf)
   const application = applicationOf(one, conf, secret)
   const profile = one.profile ?? DEFAULT_PROFILE
   if (read(conf, PODS_ALLOCATOR) === 'statefulset') return [executorStatefulSet(application, profile, 1)]
+  const { claims: settings } = schedulerSettings(conf)
   const { pod, claims } = executorBuilder(application)(one.executorId, profile)
   const itself = { ...pod, metadata: { ...pod.metadata, uid: `uid-of-${pod.metadata?.name}` } }
   return [pod, ...ownedBy(claims, (settings.ownedByDriver ? application.driverPod : undefined) ?? itself)]

@@ -7,13 +7,14 @@ const READ_BY_DRIVER: readonly string[] = Object.values(lifecycle).map(({ key })
 const KNOWN: readonly RegExp[] = [
   /^only we refuse: INVALID_PROPERTY spark\.kubernetes\.executor\.(request|limit)\.cores: .* is not a Kubernetes quantity/,
   /^only we refuse: INVALID_POD_TEMPLATE .* where a quantity such as/,
-  /^only we refuse: INVALID_POD_TEMPLATE .* its kind is /,
+  /^only we refuse: INVALID_POD_TEMPLATE .* (its kind is|volumeMounts\[\d+\] of its container .* names no (volume|path))/,
   /^only Spark refuses: .*NumberFormatException: Illegal value for config key spark\.(driver\.port|blockManager\.port|executor\.instances):/s,
   /^only Spark refuses: .*IllegalArgumentException: For input string: " (true|false) "/s,
+  /^only Spark refuses: .* in the config "spark\.kubernetes\.legacy\.useReadWriteOnceAccessMode" is invalid/s,
   /^only Spark refuses: .*SparkException: Exceed the pod creation limit/s,
   /spec\.containers\.\d+\.name: Spark has "", we "spark-kubernetes-executor"$/,
   /ownerReferences\.\d+\.(apiVersion|kind): Spark has "(v1|OwnerReference)", we undefined$/,
-  /\.(restartPolicyRules|fileKeyRef)\./,
+  /\.(restartPolicyRules|fileKeyRef|hostnameOverride)\b/,
   /^only we refuse: INVALID_PROPERTY spark\.kubernetes\.executor\.volumes\..*\.options\.sizeLimit: .* is not a Kubernetes quantity/,
   /^only we refuse: INVALID_POD_TEMPLATE .*restartPolicyRules\[/,
 ]

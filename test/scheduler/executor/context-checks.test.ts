@@ -10,9 +10,19 @@ describe('a conf with which a driver would not begin', () => {
     [{ 'spark.executor.cores': '1', 'spark.task.cpus': '2' }, 'has to be >= the number of cpus per task'],
     [{ 'spark.executor.extraJavaOptions': '-Dspark.x=1' }, 'not allowed to set Spark options'],
     [{ 'spark.executor.defaultJavaOptions': '-Xmx1g' }, 'not allowed to specify max heap memory settings'],
+    [
+      { 'spark.authenticate': 'true', 'spark.authenticate.secret.driver.file': '/s' },
+      'spark.authenticate.secret.executor.file: Secret files must be specified for both',
+    ],
     [{ 'spark.task.resource.gpu.amount': '0.5' }, 'No executor resource configs were specified'],
   ] as [Record<string, string>, string][])('is refused: %j', (conf, message) => {
     expect(check(conf)).toThrow(message)
+  })
+
+  it('is not one that names one file for both, or leaves the secret to Spark', () => {
+    expect(check({ 'spark.authenticate': 'true', 'spark.authenticate.secret.file': '/s' })).not.toThrow()
+    expect(check({ 'spark.authenticate': 'true' })).not.toThrow()
+    expect(check({ 'spark.authenticate.secret.driver.file': '/s' })).not.toThrow()
   })
 
   it('is not one whose tasks take devices that the executors have, or none', () => {

@@ -81,6 +81,17 @@ describe('a factor of the memory', () => {
   })
 })
 
+describe('memory outside of the heap', () => {
+  it('is that of the conf even where a profile has its own: the default profile is there, too', () => {
+    const offHeap = { offHeap: { amount: 5 } }
+    const enabled = { 'spark.memory.offHeap.enabled': 'true' }
+    expect(() => executorResources(SparkConf.of(enabled), profile(offHeap))).toThrow('spark.memory.offHeap.size')
+    expect(() => executorResources(SparkConf.of({ 'spark.memory.offHeap.size': 'x' }), DEFAULT_PROFILE)).toThrow(
+      'offHeap',
+    )
+  })
+})
+
 describe('devices of an executor pod', () => {
   const gpus = { 'spark.executor.resource.gpu.amount': '2', 'spark.executor.resource.gpu.vendor': 'nvidia.com' }
 

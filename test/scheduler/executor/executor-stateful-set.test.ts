@@ -29,6 +29,12 @@ describe('the stateful set of executors', () => {
     expect(set.spec?.template.spec?.containers[0]?.volumeMounts?.map(({ name }) => name)).toContain('data')
   })
 
+  it('is of settings that are all right, even where they have no effect on it', () => {
+    const settings = { ...SETTINGS, 'spark.kubernetes.allocation.driver.readinessTimeout': '0' }
+    const application = sparkApplication(settings, { driverPod: knownDriver })
+    expect(() => executorStatefulSet(application, DEFAULT_PROFILE, 1)).toThrow('readinessTimeout')
+  })
+
   it('needs a driver pod to belong to', () => {
     expect(() => executorStatefulSet(sparkApplication(SETTINGS), DEFAULT_PROFILE, 1)).toThrow(
       'spark.kubernetes.driver.pod.name',
