@@ -1,4 +1,5 @@
 import { SparkConf } from '../../lib/conf/spark-conf.ts'
+import { contextConf } from '../../lib/scheduler/executor/context-conf.ts'
 import { type BuildExecutor, executorBuilder } from '../../lib/scheduler/executor/executor-builder.ts'
 import { NO_SCHEDULER } from '../submission/no-scheduler.ts'
 
@@ -22,11 +23,15 @@ export const driverConf = ({ server, namespace, executors }: Application): Reado
   'spark.kubernetes.executor.scheduler.name': NO_SCHEDULER,
 })
 
-/** The pods of the same application, for a loop without a driver. */
+/** The same pods as those of a driver, Java options of its SparkContext included, for a loop without one. */
 export const buildWithoutDriver = (application: Application, appId: string): BuildExecutor =>
   executorBuilder({
     appId,
     sparkVersion: '4.1.4',
     sparkUser: 'bench',
-    conf: SparkConf.of({ ...driverConf(application), 'spark.driver.port': '7078', 'spark.app.id': appId }),
+    conf: contextConf(SparkConf.of({ ...driverConf(application), 'spark.app.id': appId }), {
+      appId,
+      startTime: 0,
+      host: '127.0.0.1',
+    }),
   })
