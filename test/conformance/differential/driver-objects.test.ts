@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Others may be tried: `SPARKDROP_TEST_SEED=2 SPARKDROP_TEST_RUNS=5000`. */
 const SEED = Number(process.env['SPARKDROP_TEST_SEED'] ?? 1)
-const RUNS = Number(process.env['SPARKDROP_TEST_RUNS'] ?? 120)
+const RUNS = Number(process.env['SPARKDROP_TEST_RUNS'] ?? 100)
 
 describe('a driver, beside what the real Spark submits', () => {
   it.skipIf(sparkHome === undefined)(
