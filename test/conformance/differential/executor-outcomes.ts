@@ -2,13 +2,14 @@ import { userInfo } from 'node:os'
 import { PODS_ALLOCATOR } from '../../../lib/conf/catalogue/allocation.ts'
 import { NAMESPACE } from '../../../lib/conf/catalogue/application.ts'
 import { DRIVER_POD_NAME } from '../../../lib/conf/catalogue/driver.ts'
-import { EXECUTOR_POD_TEMPLATE_FILE } from '../../../lib/conf/catalogue/executor.ts'
+import { EXECUTOR_DISABLE_CONFIG_MAP, EXECUTOR_POD_TEMPLATE_FILE } from '../../../lib/conf/catalogue/executor.ts'
 import { settingsOrder } from '../../../lib/conf/jvm-order.ts'
 import { read } from '../../../lib/conf/property.ts'
 import { withSparkReferences } from '../../../lib/conf/references.ts'
 import { SparkConf } from '../../../lib/conf/spark-conf.ts'
 import type { KubernetesObject } from '../../../lib/ports/kubernetes-types.ts'
 import { executorBuilder } from '../../../lib/scheduler/executor/executor-builder.ts'
+import { executorConfMap } from '../../../lib/scheduler/executor/executor-conf-map.ts'
 import { executorStatefulSet } from '../../../lib/scheduler/executor/executor-stateful-set.ts'
 import type { SparkApplication } from '../../../lib/scheduler/executor/spark-application.ts'
 import { DEFAULT_PROFILE } from '../../../lib/scheduler/resource-profile.ts'
@@ -59,6 +60,7 @@ function applicationOf(one: ExecutorCase, conf: SparkConf, secret: string | unde
 
 function objectsOf(one: ExecutorCase, conf: SparkConf, secret: string | undefined): readonly KubernetesObject[] {
   const application = applicationOf(one, conf, secret)
+  if (!read(conf, EXECUTOR_DISABLE_CONFIG_MAP)) executorConfMap(application, [])
   const profile = one.profile ?? DEFAULT_PROFILE
   if (read(conf, PODS_ALLOCATOR) === 'statefulset') return [executorStatefulSet(application, profile, 1)]
   const { claims: settings } = schedulerSettings(conf)
