@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 interface Test {
   readonly fullName: string
@@ -35,7 +35,23 @@ const failuresOf = ({ name, status, message = '', assertionResults }: File): rea
   )
 }
 
-const reports = process.argv.slice(2).map((file): Report => JSON.parse(readFileSync(file, 'utf8')))
+const BROKEN_OFF = {
+  numPassedTests: 0,
+  numFailedTests: 1,
+  numPendingTests: 0,
+  numFailedTestSuites: 1,
+} as const
+
+/** A run that ended without a report has failed, whatever it had found by then. */
+const reportOf = (file: string): Report =>
+  existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {
+        ...BROKEN_OFF,
+        testResults: [{ name: file, status: 'failed', message: 'the run left no report', assertionResults: [] }],
+      }
+
+const reports = process.argv.slice(2).map(reportOf)
 const sum = (field: Exclude<keyof Report, 'testResults'>): number =>
   reports.reduce((total, report) => total + report[field], 0)
 const failures = reports.flatMap(({ testResults }) => testResults).flatMap(failuresOf)
