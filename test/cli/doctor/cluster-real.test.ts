@@ -52,7 +52,7 @@ describe.skipIf(kubeconfig === undefined)(
       const findings = await found(guarded.admin, userNamed('somebody'))
       expect(findings.get(`functions in ${guarded.namespace}`)).toMatchObject({
         verdict: 'failed',
-        saw: expect.stringMatching(/^somebody may not create pods, .*get namespaces$/),
+        saw: expect.stringMatching(/^somebody may not create pods, .*get namespaces, list events$/),
       })
     })
 
