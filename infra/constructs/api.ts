@@ -20,8 +20,8 @@ import type { Platform } from './platform.ts'
 import { removalPolicy } from './removal.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
 import { listJobs, putEvents, readParameters, send, useJobs } from './statements.ts'
-import { uploadPath } from './submit-job.ts'
 import { TIMEOUTS } from './timeouts.ts'
+import { stagedKeys, uploadPath } from './upload-place.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** Queues whose dead letters the API shows, and sends again. */
@@ -80,7 +80,7 @@ export class Api extends SparkdropFunction {
 
   constructor(scope: Construct, id: string, platform: Platform) {
     const { context, staging, table, jobs, bus, policy, schedules } = platform
-    const staged = `${context.uploadPrefix}/*`
+    const staged = stagedKeys(platform)
     const queues = queuesOf(platform)
     super(scope, id, {
       name: 'api',

@@ -10,14 +10,14 @@ import { ClusterAccess, clusterVariables } from './cluster-access.ts'
 import type { Platform } from './platform.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
 import { putEvents, queryOpenJobs, send, useJobs } from './statements.ts'
-import { uploadPath } from './submit-job.ts'
 import { TIMEOUTS } from './timeouts.ts'
+import { stagedKeys, uploadPath } from './upload-place.ts'
 
 /** Compares the table with the cluster every minute, and repairs what no event told. */
 export class ReconcileJobs extends SparkdropFunction {
   constructor(scope: Construct, id: string, platform: Platform) {
     const { context, staging, table, jobs, bus, schedules, undelivered } = platform
-    const staged = `${context.uploadPrefix}/*`
+    const staged = stagedKeys(platform)
     super(scope, id, {
       name: 'reconcile-jobs',
       description: 'sparkdrop: compares the job table with the cluster, and repairs',

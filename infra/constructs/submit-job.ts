@@ -7,16 +7,13 @@ import type { Platform } from './platform.ts'
 import { SparkdropFunction } from './sparkdrop-function.ts'
 import { putEvents, readParameters, send, useJobs } from './statements.ts'
 import { TIMEOUTS } from './timeouts.ts'
-
-/** Where the copies of a job's dependencies are kept, as Spark is told. */
-export const uploadPath = ({ staging, context }: Pick<Platform, 'staging' | 'context'>): string =>
-  `s3a://${staging.bucketName}/${context.uploadPrefix}`
+import { stagedKeys, uploadPath } from './upload-place.ts'
 
 /** Stages a job's files and creates its driver. */
 export class SubmitJob extends SparkdropFunction {
   constructor(scope: Construct, id: string, platform: Platform) {
     const { context, drop, staging, table, jobs, bus, sparkDefaults, policy } = platform
-    const staged = `${context.uploadPrefix}/*`
+    const staged = stagedKeys(platform)
     super(scope, id, {
       name: 'submit-job',
       description: "sparkdrop: stages a job's files and creates its driver",
