@@ -45,6 +45,20 @@ export class SteadyFile {
     }
   }
 
+  /**
+   * The whole file from its beginning, in pieces of so many bytes. One buffer serves for all, since files may be large: a piece
+   * is good until the next one is asked for.
+   * @throws InvalidJobError FILE_CHANGED where it ends before
+   */
+  async *pieces(bytes: number): AsyncGenerator<Uint8Array> {
+    const buffer = Buffer.allocUnsafe(Math.min(bytes, this.#size))
+    for (let start = 0; start < this.#size; start += bytes) {
+      const piece = buffer.subarray(0, Math.min(bytes, this.#size - start))
+      await this.fill(piece, start)
+      yield piece
+    }
+  }
+
   /** @throws InvalidJobError FILE_CHANGED where it was written to since it was opened */
   async assertUnchanged(): Promise<void> {
     const { size, mtimeNs } = await this.#handle.stat({ bigint: true })

@@ -1,4 +1,5 @@
 import { UPLOAD_PATH } from '../../conf/catalogue/application.ts'
+import { namespaceUploadPath } from '../../files/staged-place.ts'
 import type { JobFields } from '../../jobs/uploads/job-fields.ts'
 import { systemTimers } from '../../kubernetes/timers.ts'
 import type { Deployment } from '../api-client/open-api.ts'
@@ -21,7 +22,7 @@ async function uploadRoot({ conf, fields }: SaidByArguments, { output }: Deploym
   const named = conf.getOption(UPLOAD_PATH.key)
   if (named !== undefined) return named
   const ofStack = await output('UploadPath')
-  return ofStack === undefined ? undefined : `${ofStack.replace(/\/+$/, '')}/${fields['namespace']}`
+  return ofStack === undefined ? undefined : namespaceUploadPath(String(fields['namespace']), ofStack)
 }
 
 /**

@@ -52,15 +52,11 @@ interface Granted {
   readonly until: number
 }
 
-/** By one buffer, since files may be large. */
 async function announced({ path, size }: SizedUpload, signal: AbortSignal): Promise<Announced> {
   await using file = await SteadyFile.open(path, size)
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE, size))
-  for (let start = 0; start < size; start += PIECE) {
+  for await (const piece of file.pieces(PIECE)) {
     signal.throwIfAborted()
-    const piece = buffer.subarray(0, Math.min(PIECE, size - start))
-    await file.fill(piece, start)
     hash.update(piece)
   }
   return { name: basename(path), size, sha256: hash.digest('hex') }

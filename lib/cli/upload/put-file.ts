@@ -44,20 +44,18 @@ const written = (request: ClientRequest, bytes: Uint8Array): Promise<void> =>
     })
   })
 
-/** The file, by one buffer: as many as there are pieces would wait for the garbage collector. */
 async function sendPieces(
   request: ClientRequest,
   file: SteadyFile,
   size: number,
   onProgress: (bytes: number) => void,
 ): Promise<void> {
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE, size))
-  for (let start = 0; start < size; start += PIECE) {
-    const piece = buffer.subarray(0, Math.min(PIECE, size - start))
-    await file.fill(piece, start)
-    if (start + piece.length === size) await file.assertUnchanged()
+  let sent = 0
+  for await (const piece of file.pieces(PIECE)) {
+    sent += piece.length
+    if (sent === size) await file.assertUnchanged()
     await written(request, piece)
-    onProgress(start + piece.length)
+    onProgress(sent)
   }
   request.end()
 }
